@@ -1,5 +1,4 @@
-import type { AwsError, AwsRequest, AwsResponse } from './service.ts';
-import { AwsError as Failure } from './service.ts';
+import { AwsError, type AwsRequest, type AwsResponse } from './service.ts';
 
 /**
  * The AWS JSON 1.0 / 1.1 protocols (https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html):
@@ -8,7 +7,7 @@ import { AwsError as Failure } from './service.ts';
 export function operationOf(request: AwsRequest): string {
   const target = request.headers['x-amz-target'];
   const operation = typeof target === 'string' ? target.split('.').at(-1) : undefined;
-  if (!operation) throw new Failure('UnknownOperationException', 'The request names no operation in X-Amz-Target.');
+  if (!operation) throw new AwsError('UnknownOperationException', 'The request names no operation in X-Amz-Target.');
   return operation;
 }
 
@@ -19,7 +18,7 @@ export function jsonBody(request: AwsRequest): Record<string, unknown> {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  throw new Failure('SerializationException', 'The request body is not a JSON object.');
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }
 
 export function jsonReply(body: unknown, version: '1.0' | '1.1' = '1.0'): AwsResponse {
