@@ -14,6 +14,8 @@ export interface AwsRequest {
   readonly body: Buffer;
   readonly principal: Principal;
   readonly requestId: string;
+  /** Aborted when the caller hangs up, so that a long poll can step back instead of taking messages for nobody. */
+  readonly signal?: AbortSignal;
 }
 
 export interface AwsResponse {

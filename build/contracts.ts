@@ -1,0 +1,13 @@
+import { authContract } from '../lambdas/auth/contract.ts';
+import { guardianContract } from '../lambdas/guardian-runner/contract.ts';
+import { platformContract } from '../lambdas/platform/contract.ts';
+import { tasksContract } from '../lambdas/tasks/contract.ts';
+import type { Contract } from '../shared/route.ts';
+
+/** Every contract, by the name that the reference shows. */
+export const contracts = {
+  auth: authContract,
+  tasks: tasksContract,
+  guardian: guardianContract,
+  platform: platformContract,
+} as const satisfies Record<string, Contract>;

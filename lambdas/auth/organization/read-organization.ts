@@ -1,0 +1,50 @@
+import type { Context } from '../../../shared/context.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { Role } from '../role/role.ts';
+import type { UserStore } from '../user/store.ts';
+import type { User } from '../user/user.ts';
+import type { Organization } from './organization.ts';
+import type { OrganizationStore } from './store.ts';
+
+/** @throws AppError `not_found` for any organization but the one of the credential */
+export async function readOrganization(call: {
+  ctx: Context;
+  deps: { organizations: OrganizationStore };
+  input: { id: string };
+}): Promise<Organization> {
+  const { ctx, deps, input } = call;
+  const organization = input.id === ctx.orgId ? await deps.organizations.get(ctx.orgId) : undefined;
+  if (!organization) throw new AppError('not_found', `There is no organization ${input.id}.`);
+  return organization;
+}
+
+/** Of a person: all of theirs. Of an API key: the one that it belongs to, in which it has no role; it acts as a viewer of it. */
+export async function listOrganizations(call: {
+  ctx: Context;
+  deps: { organizations: OrganizationStore };
+}): Promise<{ items: (Organization & { role: Role })[] }> {
+  const { ctx, deps } = call;
+  const roles =
+    ctx.actor.type === 'user'
+      ? await deps.organizations.membershipsOf(ctx.actor.id)
+      : [{ orgId: ctx.orgId, role: 'viewer' as const }];
+  const found = await Promise.all(
+    roles.map(async ({ orgId, role }) => {
+      const organization = await deps.organizations.get(orgId);
+      return organization ? [{ ...organization, role }] : [];
+    }),
+  );
+  return { items: found.flat() };
+}
+
+export async function readMe(call: {
+  ctx: Context;
+  deps: { organizations: OrganizationStore; users: UserStore };
+}): Promise<{ actor: Context['actor']; user?: User; organization: Organization; permissions: string[] }> {
+  const { ctx, deps } = call;
+  const [user, organization] = await Promise.all([
+    ctx.actor.type === 'user' ? deps.users.get(ctx.actor.id) : undefined,
+    readOrganization({ ctx, deps, input: { id: ctx.orgId } }),
+  ]);
+  return { actor: ctx.actor, ...(user && { user }), organization, permissions: [...ctx.permissions].sort() };
+}

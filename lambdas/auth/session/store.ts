@@ -1,0 +1,34 @@
+import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
+import { Session } from './session.ts';
+
+const key = (id: string) => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
+
+export interface SessionStore {
+  create(session: Session): Promise<void>;
+  get(id: string): Promise<Session | undefined>;
+  /** Moves from this generation to the next, for exactly one of any number of parallel callers. */
+  advance(session: Session, expiresAt: number): Promise<Session | undefined>;
+  delete(id: string): Promise<void>;
+}
+
+export function createSessionStore(table: Table): SessionStore {
+  const ttl = (expiresAt: number) => Math.ceil(expiresAt / 1_000);
+  return {
+    create: (session) => table.put({ ...key(session.id), ...session, ttl: ttl(session.expiresAt) }),
+    get: (id) => table.get(Session, key(id)),
+    async advance(session, expiresAt) {
+      try {
+        const item = await table.update(
+          key(session.id),
+          { add: { generation: 1 }, set: { expiresAt, ttl: ttl(expiresAt) } },
+          { when: '#generation = :generation', values: { ':generation': session.generation } },
+        );
+        return Session.parse(item);
+      } catch (error) {
+        if (isConditionFailed(error)) return undefined;
+        throw error;
+      }
+    },
+    delete: (id) => table.delete(key(id)),
+  };
+}

@@ -1,0 +1,40 @@
+import { createECDH, hkdfSync } from 'node:crypto';
+import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from 'jose';
+
+/** Order of the base point of P-256 (FIPS 186-5, SP 800-186 §3.2.1.3). */
+const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+  /** Authenticates refresh tokens. */
+  readonly refreshKey: Buffer;
+}
+
+/**
+ * All keys come from one random secret by HKDF, so a fresh deployment needs no key ceremony and a rotation is a new secret
+ * value (docs/decisions/0003-signing-keys.md).
+ */
+export async function deriveKeys(secret: string): Promise<SigningKey> {
+  const derive = (purpose: string, bytes: number) => Buffer.from(hkdfSync('sha256', secret, '', purpose, bytes));
+  // FIPS 186-5 A.2.1: 64 bits more than the order make the bias of the reduction negligible.
+  const scalar = (BigInt(`0x${derive('odavl access token ES256', 40).toString('hex')}`) % (order - 1n)) + 1n;
+  const ecdh = createECDH('prime256v1');
+  ecdh.setPrivateKey(Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex'));
+  const point = ecdh.getPublicKey();
+  const publicKey = { kty: 'EC', crv: 'P-256', x: part(point.subarray(1, 33)), y: part(point.subarray(33, 65)) };
+  const kid = await calculateJwkThumbprint(publicKey);
+  const privateKey = await importJWK({ ...publicKey, d: part(ecdh.getPrivateKey()) }, 'ES256');
+  if (!('type' in privateKey)) throw new Error('An EC key was expected.');
+  return {
+    kid,
+    privateKey,
+    publicJwk: { ...publicKey, kid, alg: 'ES256', use: 'sig' },
+    refreshKey: derive('odavl refresh token HMAC-SHA-256', 32),
+  };
+}
+
+function part(bytes: Buffer): string {
+  return bytes.toString('base64url').padStart(43, 'A');
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { idPattern } from '../../../shared/id.ts';
+
+export const UserId = z.string().regex(idPattern('user'), 'Not a user id');
+
+/** RFC 5321 caps an address at 254 octets. Compared in lower case, as every large mail provider does. */
+export const Email = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((email) => email.normalize('NFKC').toLowerCase())
+  .pipe(z.email());
+
+/** Length is the rule (NIST SP 800-63B §3.1.1.2); the upper bound keeps hashing cheap to ask for. */
+export const Password = z.string().min(12, 'At least 12 characters').max(256);
+
+export const User = z
+  .object({
+    id: UserId,
+    email: z.string(),
+    name: z.string(),
+    isEmailVerified: z.boolean(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const StoredUser = User.extend({ passwordHash: z.string() });
+export type StoredUser = z.infer<typeof StoredUser>;

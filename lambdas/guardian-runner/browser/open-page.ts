@@ -1,0 +1,66 @@
+import type { CDPSession, Page } from 'puppeteer-core';
+import type { GuardProxy } from '../audit/guard/guard-proxy.ts';
+import { BrowserBrokenError } from './browser-broken-error.ts';
+import type { ProcessModel } from './flags.ts';
+import type { Launch, OpenBrowser } from './launch.ts';
+import { within } from './within.ts';
+
+export interface OpenPage {
+  readonly opened: OpenBrowser;
+  readonly page: Page;
+  readonly cdp: CDPSession;
+}
+
+/** Remembers across the audits of one process which process model its sandbox allows. */
+export class ProcessModels {
+  #proven: ProcessModel | undefined;
+
+  candidates(): readonly ProcessModel[] {
+    return this.#proven === undefined ? ['multi-process', 'single-process'] : [this.#proven];
+  }
+
+  prove(model: ProcessModel): void {
+    this.#proven = model;
+  }
+}
+
+const firstPageTimeoutMs = 10_000;
+
+/** A fresh browser with one page that has already shown the guard proxy its password. */
+export async function openPage(
+  launch: Launch,
+  guard: Pick<GuardProxy, 'credentials' | 'handshakeUrl'>,
+  models: ProcessModels,
+): Promise<OpenPage> {
+  const failures: unknown[] = [];
+  for (const model of models.candidates()) {
+    const opened = await launch(model);
+    try {
+      const late = () => new BrowserBrokenError(`Chromium (${model}) opened no page.`);
+      const ready = await within(firstPageTimeoutMs, preparePage(opened, guard), late);
+      models.prove(model);
+      return { opened, ...ready };
+    } catch (error) {
+      await opened.close();
+      failures.push(error);
+    }
+  }
+  throw new BrowserBrokenError('Chromium opened no page.', { cause: new AggregateError(failures) });
+}
+
+/**
+ * Chromium sends a proxy password along by itself once it has been asked for it. Answering on a page of its own keeps
+ * request interception, which page authentication needs and which would slow every request, off the page under test.
+ */
+async function preparePage(
+  { browser }: OpenBrowser,
+  guard: Pick<GuardProxy, 'credentials' | 'handshakeUrl'>,
+): Promise<Omit<OpenPage, 'opened'>> {
+  const greeter = await browser.newPage();
+  await greeter.authenticate(guard.credentials);
+  const greeting = await greeter.goto(guard.handshakeUrl);
+  if (greeting?.status() !== 200) throw new BrowserBrokenError('The guard proxy did not accept the browser.');
+  const page = await browser.newPage();
+  await greeter.close();
+  return { page, cdp: await page.createCDPSession() };
+}

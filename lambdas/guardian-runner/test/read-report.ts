@@ -1,0 +1,56 @@
+import type { Context } from '../../../shared/context.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { Reply } from '../../../shared/route.ts';
+import { renderHtml } from '../report/html.ts';
+import { GuardianReport } from '../report/report.ts';
+import { renderSarif } from '../report/sarif.ts';
+import type { Objects } from '../s3.ts';
+import { artifactKey, reportKey } from './object-key.ts';
+import { findOutcome } from './read-test.ts';
+import type { TestStore } from './store.ts';
+
+export const reportFormats = ['json', 'html', 'sarif'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+interface Deps {
+  readonly tests: TestStore;
+  readonly objects: Objects;
+}
+
+/** The screenshot is inside the page, so that one file is the whole report. Nothing of a page under test may run in it. */
+const htmlPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** @throws AppError `not_found`, or `conflict` while there is no report yet */
+export async function readReport(call: {
+  ctx: Context;
+  deps: Deps;
+  input: { id: string; format: ReportFormat };
+}): Promise<Reply<string>> {
+  const { ctx, deps, input } = call;
+  const { artifacts } = await findOutcome(call);
+  const text = (await deps.objects.get(reportKey(ctx.orgId, input.id))).toString('utf8');
+  if (input.format === 'json') return new Reply(text, { 'content-type': 'application/json' });
+  const report = GuardianReport.parse(JSON.parse(text));
+  if (input.format === 'sarif') {
+    return new Reply(JSON.stringify(renderSarif(report)), { 'content-type': 'application/sarif+json' });
+  }
+  const screenshot = report.artifacts.find(({ name }) => artifacts.includes(name) && name.startsWith('screenshot.'));
+  const image = screenshot && {
+    contentType: screenshot.contentType,
+    bytes: await deps.objects.get(artifactKey(ctx.orgId, input.id, screenshot.name)),
+  };
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': htmlPolicy };
+  return new Reply(renderHtml(report, image), headers);
+}
+
+/** A link to the artifact itself, good for five minutes. */
+export async function readArtifact(call: {
+  ctx: Context;
+  deps: Deps;
+  input: { id: string; name: string };
+}): Promise<Reply<string>> {
+  const { ctx, deps, input } = call;
+  const { artifacts } = await findOutcome(call);
+  if (!artifacts.includes(input.name)) throw new AppError('not_found', `This test has no artifact ${input.name}.`);
+  return new Reply('', { location: await deps.objects.link(artifactKey(ctx.orgId, input.id, input.name)) });
+}

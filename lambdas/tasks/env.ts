@@ -1,0 +1,7 @@
+import * as z from 'zod';
+import { taskQueuesEnv } from '../../shared/task/queue-env.ts';
+
+const table = { TASKS_TABLE_NAME: z.string().min(3), BUS_NAME: z.string().min(1) };
+
+export const ApiEnv = z.object({ ...table, API_URL: z.url() });
+export const SweepEnv = z.object({ ...table, ...taskQueuesEnv });

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+
+export interface PrivateBucketProps {
+  readonly stage: Stage;
+  /** Objects are deleted after this. */
+  readonly expiration: Duration;
+}
+
+/** Nobody but our roles, TLS only, encrypted with the account's own KMS key for S3. */
+export class PrivateBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.KMS_MANAGED,
+      bucketKeyEnabled: true,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: props.stage.removal,
+      lifecycleRules: [
+        { id: 'expire', expiration: props.expiration, abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+    });
+  }
+
+  /** On objects below `prefix`, e.g. `org/`. */
+  allow(prefix: string, ...actions: ('GetObject' | 'PutObject')[]): PolicyStatement {
+    return new PolicyStatement({
+      actions: actions.map((action) => `s3:${action}`),
+      resources: [this.bucket.arnForObjects(`${prefix}*`)],
+    });
+  }
+}

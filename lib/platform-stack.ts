@@ -1,0 +1,96 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnAuthorizer, CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { accessLogFormat } from './access-log.ts';
+import type { Stage } from './stage.ts';
+
+export interface PlatformStackProps extends StackProps {
+  readonly stage: Stage;
+}
+
+/** What all services share: the HTTP API, the event bus, and the topic that alarms go to. */
+export class PlatformStack extends Stack {
+  readonly stage: Stage;
+  readonly api: HttpApi;
+  readonly bus: EventBus;
+  readonly alarms: Topic;
+  /** Set by the auth service, which every other service comes after. */
+  #authorizerId: string | undefined;
+
+  constructor(scope: Construct, id: string, props: PlatformStackProps) {
+    super(scope, id, props);
+    this.stage = props.stage;
+    this.alarms = this.makeAlarmTopic();
+    this.bus = new EventBus(this, 'Bus', { description: 'All events of ODAVL Cloud' });
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `odavl-cloud-${props.stage.name}`,
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: ['*'],
+        allowMethods: [CorsHttpMethod.ANY],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
+        exposeHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    this.makeDefaultStage();
+  }
+
+  /** The API's own address: issuer and audience of our tokens, base of our links. */
+  get apiUrl(): string {
+    return this.api.apiEndpoint;
+  }
+
+  get authorizerId(): string {
+    if (!this.#authorizerId) throw new Error('The auth service must be made before services with protected routes.');
+    return this.#authorizerId;
+  }
+
+  /** API Gateway keeps a verdict for 30 s per `Authorization` header, so a revoked credential is dead within that time. */
+  setAuthorizer(scope: Construct, fn: LambdaFunction): void {
+    const uri = `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${fn.functionArn}/invocations`;
+    const authorizer = new CfnAuthorizer(scope, 'Credential', {
+      apiId: this.api.apiId,
+      name: 'credential',
+      authorizerType: 'REQUEST',
+      authorizerPayloadFormatVersion: '2.0',
+      enableSimpleResponses: true,
+      identitySource: ['$request.header.Authorization'],
+      authorizerResultTtlInSeconds: 30,
+      authorizerUri: uri,
+    });
+    this.#authorizerId = authorizer.ref;
+  }
+
+  allowPublish(): PolicyStatement {
+    return new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] });
+  }
+
+  private makeDefaultStage(): void {
+    const log = new LogGroup(this, 'AccessLog', { retention: this.stage.logRetention, removalPolicy: this.stage.removal });
+    new CfnStage(this, 'Stage', {
+      apiId: this.api.apiId,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: log.logGroupArn, format: JSON.stringify(accessLogFormat) },
+      defaultRouteSettings: {
+        throttlingRateLimit: this.stage.throttling.rateLimit,
+        throttlingBurstLimit: this.stage.throttling.burstLimit,
+      },
+    });
+  }
+
+  /** CloudWatch may not use the account's own key for SNS, so alarms have a key of ours. */
+  private makeAlarmTopic(): Topic {
+    const key = new Key(this, 'AlarmKey', { enableKeyRotation: true, removalPolicy: this.stage.removal });
+    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
+    return new Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
+  }
+}

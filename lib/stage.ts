@@ -1,0 +1,60 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** Everything that differs between deployments. What is not here is the same everywhere. */
+export interface Stage {
+  readonly name: StageName;
+  readonly region: string;
+  /** What happens to tables, buckets and logs when their stack goes. */
+  readonly removal: RemovalPolicy;
+  readonly logRetention: RetentionDays;
+  readonly isProtected: boolean;
+  /** Requests per second over all clients; API Gateway answers 429 beyond. */
+  readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Websites tested at the same time. */
+  readonly guardianConcurrency: number;
+  /** Guardian may test pages on the machine that it runs on. Never true in the cloud. */
+  readonly allowsLoopbackTargets: boolean;
+  readonly mailDomain: string;
+}
+
+const development = {
+  region: 'eu-central-1',
+  removal: RemovalPolicy.DESTROY,
+  logRetention: RetentionDays.ONE_WEEK,
+  isProtected: false,
+  throttling: { rateLimit: 50, burstLimit: 200 },
+  guardianConcurrency: 2,
+  allowsLoopbackTargets: false,
+} as const;
+
+const production = {
+  ...development,
+  removal: RemovalPolicy.RETAIN,
+  logRetention: RetentionDays.ONE_MONTH,
+  isProtected: true,
+  throttling: { rateLimit: 200, burstLimit: 400 },
+  guardianConcurrency: 20,
+} as const;
+
+const stages: Readonly<Record<StageName, Stage>> = {
+  local: {
+    ...development,
+    name: 'local',
+    throttling: { rateLimit: 2_000, burstLimit: 4_000 },
+    allowsLoopbackTargets: true,
+    mailDomain: 'mail.odavl.local',
+  },
+  dev: { ...development, name: 'dev', mailDomain: 'mail.dev.odavl.cloud' },
+  staging: { ...production, name: 'staging', guardianConcurrency: 4, mailDomain: 'mail.staging.odavl.cloud' },
+  prod: { ...production, name: 'prod', mailDomain: 'mail.odavl.cloud' },
+};
+
+export function stageOf(name: string): Stage {
+  const known = stageNames.find((stage) => stage === name);
+  if (!known) throw new Error(`Unknown stage "${name}". Use one of: ${stageNames.join(', ')}.`);
+  return stages[known];
+}

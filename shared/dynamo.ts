@@ -1,0 +1,148 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type * as z from 'zod';
+import { type Condition, conditionInput, type Update, updateInput } from './dynamo-expression.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+type Item = Key & Readonly<Record<string, unknown>>;
+
+export type Write =
+  | { readonly put: Item; readonly condition?: Condition }
+  | { readonly update: Key; readonly change: Update; readonly condition?: Condition }
+  | { readonly delete: Key; readonly condition?: Condition }
+  | { readonly check: Key; readonly condition: Condition };
+
+export interface Query {
+  readonly pk: string;
+  readonly skPrefix?: string;
+  /** Only sort keys up to and including this one. */
+  readonly skBefore?: string;
+  readonly index?: 'gsi1';
+  readonly limit: number;
+  /** Only items after this one; the key of the last item that the caller has seen. */
+  readonly after?: Readonly<Record<string, string>>;
+  readonly isDescending?: boolean;
+  readonly filter?: Condition;
+}
+
+/** One DynamoDB table with string keys `pk` and `sk` (and `gsi1pk`, `gsi1sk`); items are parsed on the way out. */
+export interface Table {
+  readonly name: string;
+  get<Schema extends z.ZodType>(schema: Schema, key: Key): Promise<z.output<Schema> | undefined>;
+  put(item: Item, condition?: Condition): Promise<void>;
+  /** Replies the item after the update. */
+  update(key: Key, change: Update, condition?: Condition): Promise<Record<string, unknown>>;
+  delete(key: Key, condition?: Condition): Promise<void>;
+  query<Schema extends z.ZodType>(schema: Schema, query: Query): Promise<z.output<Schema>[]>;
+}
+
+const marshallOptions = { removeUndefinedValues: true } as const;
+
+export function createTable(client: DynamoDBClient, name: string): Table {
+  return {
+    name,
+    async get(schema, key) {
+      const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: marshall(key), ConsistentRead: true }));
+      return Item ? schema.parse(unmarshall(Item)) : undefined;
+    },
+    async put(item, condition) {
+      const Item = marshall(item, marshallOptions);
+      await client.send(new PutItemCommand({ TableName: name, Item, ...conditionInput(condition) }));
+    },
+    async update(key, change, condition) {
+      const input = { TableName: name, Key: marshall(key), ...updateInput(change, condition), ReturnValues: 'ALL_NEW' as const };
+      const { Attributes } = await client.send(new UpdateItemCommand(input));
+      return unmarshall(Attributes ?? {});
+    },
+    async delete(key, condition) {
+      await client.send(new DeleteItemCommand({ TableName: name, Key: marshall(key), ...conditionInput(condition) }));
+    },
+    query: (schema, query) => runQuery(client, name, schema, query),
+  };
+}
+
+/** Pages on until `limit` items passed the filter, so that a page is short only at the end. */
+async function runQuery<Schema extends z.ZodType>(client: DynamoDBClient, name: string, schema: Schema, query: Query) {
+  const prefix = query.index ?? '';
+  const items: z.output<Schema>[] = [];
+  let start: Record<string, AttributeValue> | undefined = query.after && marshall(query.after);
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        IndexName: query.index,
+        KeyConditionExpression: keyCondition(query),
+        FilterExpression: query.filter?.when,
+        ExpressionAttributeNames: {
+          '#pk': `${prefix}pk`,
+          ...((query.skPrefix ?? query.skBefore) && { '#sk': `${prefix}sk` }),
+          ...conditionInput(query.filter).ExpressionAttributeNames,
+        },
+        ExpressionAttributeValues: {
+          ':pk': { S: query.pk },
+          ...(query.skPrefix && { ':prefix': { S: query.skPrefix } }),
+          ...(query.skBefore && { ':before': { S: query.skBefore } }),
+          ...conditionInput(query.filter).ExpressionAttributeValues,
+        },
+        ScanIndexForward: !query.isDescending,
+        ConsistentRead: query.index === undefined,
+        Limit: query.filter ? Math.max(query.limit, 100) : query.limit - items.length,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(page.Items ?? []).map((item) => schema.parse(unmarshall(item))));
+    start = page.LastEvaluatedKey;
+  } while (start && items.length < query.limit);
+  return items.slice(0, query.limit);
+}
+
+function keyCondition(query: Query): string {
+  if (query.skPrefix) return '#pk = :pk AND begins_with(#sk, :prefix)';
+  return query.skBefore ? '#pk = :pk AND #sk <= :before' : '#pk = :pk';
+}
+
+/** All writes or none. `token` (≤ 36 characters) makes a retry of the same transaction harmless for ten minutes. */
+export async function transact(client: DynamoDBClient, writes: readonly (Write & { readonly table: Table })[], token?: string) {
+  const TransactItems = writes.map((write) => {
+    const TableName = write.table.name;
+    const condition = conditionInput(write.condition);
+    if ('put' in write) return { Put: { TableName, Item: marshall(write.put, marshallOptions), ...condition } };
+    if ('update' in write) {
+      return { Update: { TableName, Key: marshall(write.update), ...updateInput(write.change, write.condition) } };
+    }
+    if ('delete' in write) return { Delete: { TableName, Key: marshall(write.delete), ...condition } };
+    return {
+      ConditionCheck: {
+        TableName,
+        Key: marshall(write.check),
+        ConditionExpression: write.condition.when,
+        ...condition,
+      },
+    };
+  });
+  await client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
+}
+
+export function isConditionFailed(error: unknown): boolean {
+  return error instanceof ConditionalCheckFailedException;
+}
+
+/** The positions of the writes whose conditions failed; empty when the error is something else. */
+export function failedConditions(error: unknown): number[] {
+  if (!(error instanceof TransactionCanceledException)) return [];
+  return (error.CancellationReasons ?? []).flatMap((reason, at) => (reason.Code === 'ConditionalCheckFailed' ? [at] : []));
+}

@@ -1,0 +1,23 @@
+import type { Publish } from '../events.ts';
+import { eventOfStatus } from './events.ts';
+import { isFinished, type StoredTask } from './task.ts';
+import type { TaskStore } from './store.ts';
+
+export interface Announcer {
+  readonly store: TaskStore;
+  readonly publish: Publish;
+}
+
+/**
+ * Publishes the event that the last transition of this task owes. Repeating it is harmless: the event id was written with
+ * the transition. A finished task then owes nothing more.
+ */
+export async function announce({ store, publish }: Announcer, task: StoredTask): Promise<void> {
+  const { id: taskId, type, projectId, attempt, error } = task;
+  await publish(eventOfStatus[task.status], {
+    ...task.event,
+    orgId: task.orgId,
+    data: { taskId, type, projectId, attempt, ...(error && { error }) },
+  });
+  if (isFinished(task.status)) await store.settle(task);
+}
