@@ -129,7 +129,7 @@ const componentUri = (id: string) => `#/components/schemas/${id}`;
 
 /** Schemas with an id (`.meta({ id })`) become references to one component. */
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const inlined = z.toJSONSchema(schema, { io, unrepresentable: 'any', uri: componentUri });
+  const inlined = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rewrite(inlined);
 }
 

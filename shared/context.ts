@@ -29,9 +29,9 @@ export type PublicContext = Pick<Context, 'requestId' | 'now'>;
 export const AuthorizerContext = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('authenticated'),
-    orgId: z.string(),
+    orgId: z.string().min(1),
     actorType: z.enum(['user', 'api-key']),
-    actorId: z.string(),
+    actorId: z.string().min(1),
     sessionId: z.string().optional(),
     permissions: z.string(),
     plan: Plan,

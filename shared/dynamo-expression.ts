@@ -30,14 +30,26 @@ export function conditionInput(condition: Condition | undefined): ConditionInput
 }
 
 /** Attributes set to `undefined` are left as they are. */
-export function updateInput(update: Update, condition: Condition | undefined): ConditionInput & { UpdateExpression: string } {
+export function updateInput(
+  update: Update,
+  condition: Condition | undefined,
+): ConditionInput & { UpdateExpression: string } {
   const set = Object.entries(update.set ?? {}).filter(([, value]) => value !== undefined);
   const add = Object.entries(update.add ?? {});
   const remove = update.remove ?? [];
   const clauses = [
-    clause('SET', set.map(([name]) => `#${name} = :set_${name}`)),
-    clause('ADD', add.map(([name]) => `#${name} :add_${name}`)),
-    clause('REMOVE', remove.map((name) => `#${name}`)),
+    clause(
+      'SET',
+      set.map(([name]) => `#${name} = :set_${name}`),
+    ),
+    clause(
+      'ADD',
+      add.map(([name]) => `#${name} :add_${name}`),
+    ),
+    clause(
+      'REMOVE',
+      remove.map((name) => `#${name}`),
+    ),
   ];
   const UpdateExpression = clauses.filter(Boolean).join(' ');
   const values = {
@@ -49,7 +61,9 @@ export function updateInput(update: Update, condition: Condition | undefined): C
     UpdateExpression,
     ...(condition && { ConditionExpression: condition.when }),
     ExpressionAttributeNames: namesIn(`${UpdateExpression} ${condition?.when ?? ''}`),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }) }),
+    ...(Object.keys(values).length > 0 && {
+      ExpressionAttributeValues: marshall(values, { removeUndefinedValues: true }),
+    }),
   };
 }
 
@@ -58,5 +72,7 @@ function clause(keyword: string, parts: readonly string[]): string {
 }
 
 function namesIn(expression: string): Record<string, string> {
-  return Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, String(name)]));
+  return Object.fromEntries(
+    [...expression.matchAll(/#(\w+)/g)].map(([placeholder, name]) => [placeholder, String(name)]),
+  );
 }

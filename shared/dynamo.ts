@@ -56,7 +56,9 @@ export function createTable(client: DynamoDBClient, name: string): Table {
   return {
     name,
     async get(schema, key) {
-      const { Item } = await client.send(new GetItemCommand({ TableName: name, Key: marshall(key), ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: name, Key: marshall(key), ConsistentRead: true }),
+      );
       return Item ? schema.parse(unmarshall(Item)) : undefined;
     },
     async put(item, condition) {
@@ -64,7 +66,12 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       await client.send(new PutItemCommand({ TableName: name, Item, ...conditionInput(condition) }));
     },
     async update(key, change, condition) {
-      const input = { TableName: name, Key: marshall(key), ...updateInput(change, condition), ReturnValues: 'ALL_NEW' as const };
+      const input = {
+        TableName: name,
+        Key: marshall(key),
+        ...updateInput(change, condition),
+        ReturnValues: 'ALL_NEW' as const,
+      };
       const { Attributes } = await client.send(new UpdateItemCommand(input));
       return unmarshall(Attributes ?? {});
     },
@@ -116,7 +123,11 @@ function keyCondition(query: Query): string {
 }
 
 /** All writes or none. `token` (≤ 36 characters) makes a retry of the same transaction harmless for ten minutes. */
-export async function transact(client: DynamoDBClient, writes: readonly (Write & { readonly table: Table })[], token?: string) {
+export async function transact(
+  client: DynamoDBClient,
+  writes: readonly (Write & { readonly table: Table })[],
+  token?: string,
+) {
   const TransactItems = writes.map((write) => {
     const TableName = write.table.name;
     const condition = conditionInput(write.condition);
@@ -144,5 +155,7 @@ export function isConditionFailed(error: unknown): boolean {
 /** The positions of the writes whose conditions failed; empty when the error is something else. */
 export function failedConditions(error: unknown): number[] {
   if (!(error instanceof TransactionCanceledException)) return [];
-  return (error.CancellationReasons ?? []).flatMap((reason, at) => (reason.Code === 'ConditionalCheckFailed' ? [at] : []));
+  return (error.CancellationReasons ?? []).flatMap((reason, at) =>
+    reason.Code === 'ConditionalCheckFailed' ? [at] : [],
+  );
 }

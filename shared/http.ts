@@ -53,7 +53,8 @@ export function httpHandler<C extends Contract>(contract: C, handlers: Handlers<
 async function answer(route: Route, handle: AnyHandler, event: HttpEvent, base: PublicContext, kit: HttpKit) {
   const parsed = parseRequest(route, event);
   const ctx = authorize(route, event, base);
-  const run = async () => toResult(route, await handle({ ctx, ...parsed, request: requestInfo(event) }), base.requestId);
+  const run = async () =>
+    toResult(route, await handle({ ctx, ...parsed, request: requestInfo(event) }), base.requestId);
   const result = route.isIdempotent ? await once(route, event, ctx, parsed, run, kit) : await run();
   return route.method === 'GET' ? revalidate(result, event.headers['if-none-match']) : result;
 }
@@ -100,10 +101,19 @@ function toResult(route: Route, returned: unknown, requestId: string): HttpResul
   const { reply } = route;
   if ('body' in reply) {
     const text = JSON.stringify(reply.body.parse(body));
-    return { statusCode: reply.status, headers: { ...base, 'content-type': 'application/json', ...headers }, body: text };
+    return {
+      statusCode: reply.status,
+      headers: { ...base, 'content-type': 'application/json', ...headers },
+      body: text,
+    };
   }
   if (Buffer.isBuffer(body)) {
-    return { statusCode: reply.status, headers: { ...base, ...headers }, body: body.toString('base64'), isBase64Encoded: true };
+    return {
+      statusCode: reply.status,
+      headers: { ...base, ...headers },
+      body: body.toString('base64'),
+      isBase64Encoded: true,
+    };
   }
   return { statusCode: reply.status, headers: { ...base, ...headers }, ...(typeof body === 'string' && { body }) };
 }
@@ -111,7 +121,12 @@ function toResult(route: Route, returned: unknown, requestId: string): HttpResul
 /** A strong ETag over the bytes (RFC 9110 §8.8.3) unless the verb set one; 304 when the client has them already. */
 function revalidate(result: HttpResult, ifNoneMatch: string | undefined): HttpResult {
   if (result.statusCode !== 200) return result;
-  const etag = result.headers?.etag ?? `"${createHash('sha256').update(result.body ?? '').digest('base64url').slice(0, 22)}"`;
+  const etag =
+    result.headers?.etag ??
+    `"${createHash('sha256')
+      .update(result.body ?? '')
+      .digest('base64url')
+      .slice(0, 22)}"`;
   const headers = { ...result.headers, etag };
   const known = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
   if (known.includes(String(etag)) || known.includes('*')) return { statusCode: 304, headers };

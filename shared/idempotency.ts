@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { AppError } from './errors.ts';
 import { isConditionFailed, type Table } from './dynamo.ts';
+import { AppError } from './errors.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -47,7 +47,7 @@ export function createIdempotency(table: Table): Idempotency {
         pk: `ORG#${request.scope}`,
         sk: `IDEMPOTENCY#${hash(`${request.operation}\n${request.key}`)}`,
       };
-      const requestHash = hash(JSON.stringify(request.request));
+      const requestHash = fingerprint(request);
       const replay = await begin(table, key, requestHash, request);
       if (replay) return replay;
       return finish(table, key, requestHash, request, work);
@@ -60,7 +60,12 @@ interface Key {
   readonly sk: string;
 }
 
-async function begin(table: Table, key: Key, requestHash: string, request: IdempotentRequest): Promise<Result | undefined> {
+async function begin(
+  table: Table,
+  key: Key,
+  requestHash: string,
+  request: IdempotentRequest,
+): Promise<Result | undefined> {
   const ttl = Math.floor(request.now / 1_000) + keptSeconds;
   try {
     await table.put(
@@ -84,8 +89,17 @@ async function begin(table: Table, key: Key, requestHash: string, request: Idemp
   }
 }
 
-async function finish(table: Table, key: Key, requestHash: string, request: IdempotentRequest, work: () => Promise<Result>) {
-  const mine = { when: '#requestHash = :hash AND #lockedUntil = :lock', values: { ':hash': requestHash, ':lock': request.now + lockMs } };
+async function finish(
+  table: Table,
+  key: Key,
+  requestHash: string,
+  request: IdempotentRequest,
+  work: () => Promise<Result>,
+) {
+  const mine = {
+    when: '#requestHash = :hash AND #lockedUntil = :lock',
+    values: { ':hash': requestHash, ':lock': request.now + lockMs },
+  };
   const result = await work().catch(async (error: unknown) => {
     // The work did not happen, so the key is free again: a retry after a 4xx or 5xx runs anew.
     await table.delete(key, mine);
@@ -96,17 +110,23 @@ async function finish(table: Table, key: Key, requestHash: string, request: Idem
   return result;
 }
 
+/** Keyed, because a request may hold a password, and a bare hash of it could be guessed from far faster than Argon2id allows. */
+function fingerprint(request: IdempotentRequest): string {
+  const key = derivedKey(request, 'fingerprint');
+  return createHmac('sha256', key).update(JSON.stringify(request.request)).digest('base64url');
+}
+
 function hash(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-function cipherKey(request: IdempotentRequest): Buffer {
-  return Buffer.from(hkdfSync('sha256', request.key, request.scope, `idempotency ${request.operation}`, 32));
+function derivedKey(request: IdempotentRequest, purpose: 'fingerprint' | 'reply'): Buffer {
+  return Buffer.from(hkdfSync('sha256', request.key, request.scope, `${purpose} ${request.operation}`, 32));
 }
 
 function encrypt(result: Result, request: IdempotentRequest): string {
   const iv = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', cipherKey(request), iv);
+  const cipher = createCipheriv('aes-256-gcm', derivedKey(request, 'reply'), iv);
   const sealed = Buffer.concat([cipher.update(JSON.stringify(result), 'utf8'), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64');
 }
@@ -120,7 +140,7 @@ const StoredResult = z.object({
 
 function decrypt(stored: string, request: IdempotentRequest): Result {
   const bytes = Buffer.from(stored, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', cipherKey(request), bytes.subarray(0, 12));
+  const decipher = createDecipheriv('aes-256-gcm', derivedKey(request, 'reply'), bytes.subarray(0, 12));
   decipher.setAuthTag(bytes.subarray(12, 28));
   const opened = Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
   const result = StoredResult.parse(JSON.parse(opened.toString('utf8')));

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Condition } from './dynamo-expression.ts';
 import type { Table } from './dynamo.ts';
+import type { Condition } from './dynamo-expression.ts';
 import { AppError } from './errors.ts';
 
 export interface Page<Item> {

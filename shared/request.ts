@@ -7,6 +7,8 @@ import { nothing, type Route } from './route.ts';
 export const maxBodyBytes = 256 * 1024;
 /** Far beyond any contract, far below what exhausts a parser. */
 const maxDepth = 32;
+/** Enough to mend a request by; a body of a hundred thousand wrong items must not become a reply of as many errors. */
+const maxErrors = 50;
 
 export interface ParsedRequest {
   readonly params: unknown;
@@ -20,24 +22,30 @@ export function parseRequest(route: Route, event: APIGatewayProxyEventV2): Parse
   const check = (place: string, schema: z.ZodType, value: unknown): unknown => {
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
-    errors.push(...parsed.error.issues.flatMap((issue) => fieldErrors(place, issue)));
+    for (const issue of parsed.error.issues.slice(0, maxErrors)) errors.push(...fieldErrors(place, issue));
     return undefined;
   };
   const params = check('params', route.params ?? nothing, event.pathParameters ?? {});
   const query = check('query', route.query ?? nothing, event.queryStringParameters ?? {});
   const body = route.body ? check('body', route.body, jsonBody(event)) : undefined;
-  if (errors.length > 0) throw new AppError('validation_failed', summary(errors), { errors });
+  if (errors.length > 0) {
+    const told = errors.slice(0, maxErrors);
+    throw new AppError('validation_failed', summary(told), { errors: told });
+  }
   return { params, query, body };
 }
 
 function fieldErrors(place: string, issue: z.core.$ZodIssue): FieldError[] {
   const path = [place, ...issue.path.map(String)].join('.');
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'Unknown field' }));
+  return issue.keys.slice(0, maxErrors).map((key) => ({ path: `${path}.${key}`, message: 'Unknown field' }));
 }
 
 function summary(errors: readonly FieldError[]): string {
-  return errors.map((error) => `${error.path}: ${error.message}`).join('; ').slice(0, 1_000);
+  return errors
+    .map((error) => `${error.path}: ${error.message}`)
+    .join('; ')
+    .slice(0, 1_000);
 }
 
 function jsonBody(event: APIGatewayProxyEventV2): unknown {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { ProjectId } from '../../shared/project.ts';
+import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { ApiKey, ApiKeyId, NewApiKey } from './api-key/api-key.ts';
 import { Organization, OrganizationId, OrganizationName } from './organization/organization.ts';
 import { NewProject, Project, ProjectChange } from './project/project.ts';

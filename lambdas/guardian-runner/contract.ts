@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { ProjectId } from '../../shared/project.ts';
+import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { Task, TaskId } from '../../shared/task/task.ts';
 import { GuardianTest, NewTest } from './test/test.ts';
 

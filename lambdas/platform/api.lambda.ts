@@ -10,7 +10,8 @@ import { ApiEnv } from './env.ts';
 const env = parseEnv(ApiEnv);
 
 /** Files that the build writes beside this bundle. */
-const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('https://api.example', env.API_URL);
+const read = (name: string) =>
+  readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('https://api.example', env.API_URL);
 const build = z.object({ version: z.string(), commit: z.string() }).parse(JSON.parse(read('./build.json')));
 const openApi = read('./openapi.json');
 const docs = z.object({ html: z.string(), policy: z.string() }).parse(JSON.parse(read('./docs.json')));

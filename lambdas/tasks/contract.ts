@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { ProjectId } from '../../shared/project.ts';
+import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { Task, TaskId, TaskStatus, TaskTypeName } from '../../shared/task/task.ts';
 
 const params = z.strictObject({ id: TaskId });

@@ -57,7 +57,7 @@ export class Authorizer {
     const identity = identityOf(this.#selectors, request, match, api);
     if (!identity) return { refusal: gatewayMessage(401, 'Unauthorized') };
     const key = JSON.stringify(identity);
-    const cached = definition.resultTtlSeconds > 0 ? this.#cache.get(key) : undefined;
+    const cached = this.#cache.get(key);
     const decision = cached ?? (await this.#ask(request, match, identity));
     if ('refusal' in decision) return decision;
     if (!cached && definition.resultTtlSeconds > 0) this.#cache.set(key, decision, definition.resultTtlSeconds);

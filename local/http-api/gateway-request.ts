@@ -34,7 +34,7 @@ export function toGatewayRequest(
   body: Buffer,
   { requestId, receivedAt }: { requestId: string; receivedAt: number },
 ): GatewayRequest {
-  const url = incoming.url ?? '/';
+  const url = originForm(incoming.url ?? '/');
   const mark = url.indexOf('?');
   const sourceIp = (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
   const { headers, cookies } = splitHeaders(incoming.rawHeaders);
@@ -50,6 +50,12 @@ export function toGatewayRequest(
     sourceIp,
     body,
   };
+}
+
+/** A client may send `GET http://host/path`, as to a proxy (RFC 9112, 3.2.2). */
+function originForm(url: string): string {
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '');
+  return path.startsWith('?') || path === '' ? `/${path}` : path;
 }
 
 /** Headers of one connection, which a gateway does not pass on (RFC 9110, 7.6.1). */

@@ -11,6 +11,8 @@ export interface AsyncDispatcherOptions {
   readonly run: (event: AsyncEvent) => Promise<InvokeResult>;
   readonly deliver: (arn: string, record: unknown) => Promise<void> | void;
   readonly deliveryFailed: (event: AsyncEvent, arn: string, error: unknown) => void;
+  /** A fault of the runtime, not of the function; the event stays stored for the next start. */
+  readonly attemptFailed: (event: AsyncEvent, error: unknown) => void;
 }
 
 /**
@@ -53,7 +55,7 @@ export class AsyncDispatcher {
     const delay = Math.max(0, event.dueAt - this.#options.clock.now());
     const cancel = this.#options.clock.schedule(delay, () => {
       this.#timers.delete(event.requestId);
-      void this.#attempt(event);
+      this.#attempt(event).catch((error: unknown) => this.#options.attemptFailed(event, error));
     });
     this.#timers.set(event.requestId, cancel);
   }

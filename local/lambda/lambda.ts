@@ -62,6 +62,8 @@ const defaultMaxInstances = 64;
 const defaultIdleMs = 60_000;
 
 export async function createLambda(options: LambdaOptions): Promise<Lambda> {
+  // Lambda runs in UTC, and the threads of a process share its time zone whatever their own TZ says.
+  process.env.TZ = 'UTC';
   const runners = await startRunners(options);
   const runnerOf = (name: string): FunctionRunner => {
     const runner = runners.get(nameOf(name));
@@ -79,6 +81,8 @@ export async function createLambda(options: LambdaOptions): Promise<Lambda> {
       runnerOf(functionName).counters.destinationFailures += 1;
       options.log({ functionName, requestId, line: `DestinationDeliveryFailures: ${arn}: ${String(error)}` });
     },
+    attemptFailed: ({ functionName, requestId }, error) =>
+      options.log({ functionName, requestId, line: `ERROR\tThe runtime could not run the event\t${String(error)}` }),
   });
   dispatcher.resume(new Set(runners.keys()));
 

@@ -1,7 +1,6 @@
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
-  GetQueueUrlCommand,
   type Message,
   type MessageAttributeValue,
   ReceiveMessageCommand,
@@ -27,20 +26,15 @@ export function createSqsPort({ endpoint, region, credentials }: SqsPortOptions)
   // Queue URLs of an emulator may name a host that does not lead here, so calls go to the endpoint.
   const requestHandler = { httpAgent: { maxSockets }, httpsAgent: { maxSockets } };
   const client = new SQSClient({ endpoint, region, credentials, useQueueUrlAsEndpoint: false, requestHandler });
-  const urls = new Map<string, Promise<string>>();
-  const urlOf = (queueArn: string): Promise<string> => {
-    const known = urls.get(queueArn);
-    if (known) return known;
-    const url = queueUrl(client, queueArn);
-    urls.set(queueArn, url);
-    url.catch(() => urls.delete(queueArn));
-    return url;
+  const urlOf = (queueArn: string): string => {
+    const [name, owner] = queueArn.split(':').reverse();
+    return `${endpoint}/${owner}/${name}`;
   };
 
   return {
     receive: async (queueArn, { max, waitSeconds, signal }) => {
       const command = new ReceiveMessageCommand({
-        QueueUrl: await urlOf(queueArn),
+        QueueUrl: urlOf(queueArn),
         MaxNumberOfMessages: max,
         WaitTimeSeconds: waitSeconds,
         MessageSystemAttributeNames: ['All'],
@@ -50,25 +44,19 @@ export function createSqsPort({ endpoint, region, credentials }: SqsPortOptions)
       return Messages.map(messageOf);
     },
     delete: async (queueArn, receiptHandles) => {
-      const url = await urlOf(queueArn);
+      const url = urlOf(queueArn);
       for (let start = 0; start < receiptHandles.length; start += deleteBatchSize) {
         await deleteBatch(client, url, receiptHandles.slice(start, start + deleteBatchSize));
       }
     },
     attributes: async (queueArn) => {
-      const QueueUrl = await urlOf(queueArn);
+      const QueueUrl = urlOf(queueArn);
       const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['VisibilityTimeout'] });
       const { Attributes } = await client.send(command);
       return { visibilityTimeoutSeconds: z.coerce.number().parse(Attributes?.VisibilityTimeout) };
     },
     close: () => client.destroy(),
   };
-}
-
-async function queueUrl(client: SQSClient, queueArn: string): Promise<string> {
-  const [, , , , QueueOwnerAWSAccountId, QueueName] = queueArn.split(':');
-  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName, QueueOwnerAWSAccountId }));
-  return z.string().parse(QueueUrl);
 }
 
 async function deleteBatch(client: SQSClient, url: string, receiptHandles: readonly string[]): Promise<void> {

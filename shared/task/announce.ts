@@ -1,7 +1,7 @@
 import type { Publish } from '../events.ts';
 import { eventOfStatus } from './events.ts';
-import { isFinished, type StoredTask } from './task.ts';
 import type { TaskStore } from './store.ts';
+import { isFinished, type StoredTask } from './task.ts';
 
 export interface Announcer {
   readonly store: TaskStore;

@@ -1,6 +1,6 @@
-import type { WorkerDeps } from './worker.ts';
 import type { Progress, StoredTask } from './task.ts';
 import { taskTypeOf } from './type.ts';
+import type { WorkerDeps } from './worker.ts';
 
 export interface Heartbeat {
   /** Aborts when the task is cancelled or the lease is lost. */
@@ -31,10 +31,11 @@ export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' 
   };
   const renew = async () => {
     try {
-      const renewed = await deps.store.heartbeat(task, current, deps.now());
+      const at = deps.now();
+      const renewed = await deps.store.heartbeat(task, current, at);
       if (!renewed) leave('lost');
       else if (renewed.cancelRequestedAt) leave('cancelled');
-      renewedAt = deps.now();
+      renewedAt = at;
     } catch (error) {
       // One missed renewal is survivable; an expired lease is not, because another worker may have started.
       deps.log.error('heartbeat failed', error, { taskId: task.id });
@@ -50,7 +51,7 @@ export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' 
   return {
     signal: controller.signal,
     progress: (percent, message) => {
-      current = { percent: Math.max(current.percent, Math.min(99, Math.round(percent))), message };
+      current = { percent: Math.max(current.percent, Math.min(99, Math.round(percent))), message: message.slice(0, 500) };
     },
     isLost: () => state === 'lost',
     isCancelled: () => state === 'cancelled',

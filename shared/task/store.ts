@@ -1,9 +1,9 @@
-import { createTable, isConditionFailed, type Table } from '../dynamo.ts';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable, isConditionFailed, type Table } from '../dynamo.ts';
 import type { Update } from '../dynamo-expression.ts';
 import { newId } from '../id.ts';
 import { type Page, readPage } from '../page.ts';
-import { Progress, StoredTask, type TaskError, type TaskStatus } from './task.ts';
+import { type Progress, StoredTask, type TaskError, type TaskStatus } from './task.ts';
 import { type TaskType, taskTypeOf } from './type.ts';
 
 export const taskKey = (orgId: string, taskId: string) => ({ pk: `ORG#${orgId}`, sk: `TASK#${taskId}` });

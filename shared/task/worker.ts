@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Logger } from '../log.ts';
-import { announce, type Announcer } from './announce.ts';
+import { type Announcer, announce } from './announce.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { TaskQueue } from './queue.ts';
 import type { Outcome } from './store.ts';
@@ -63,7 +63,11 @@ export function taskWorker<Input extends z.ZodType>(worker: Worker<Input>, deps:
   };
 }
 
-async function work<Input extends z.ZodType>(worker: Worker<Input>, deps: WorkerDeps, record: SQSRecord): Promise<void> {
+async function work<Input extends z.ZodType>(
+  worker: Worker<Input>,
+  deps: WorkerDeps,
+  record: SQSRecord,
+): Promise<void> {
   const { orgId, taskId } = TaskMessage.parse(JSON.parse(record.body));
   const queued = await deps.store.get(orgId, taskId);
   const task = queued && (await deps.store.claim(queued, crypto.randomUUID(), deps.now()));
@@ -75,7 +79,11 @@ async function work<Input extends z.ZodType>(worker: Worker<Input>, deps: Worker
   await conclude(worker, deps, task);
 }
 
-async function conclude<Input extends z.ZodType>(worker: Worker<Input>, deps: WorkerDeps, task: StoredTask): Promise<void> {
+async function conclude<Input extends z.ZodType>(
+  worker: Worker<Input>,
+  deps: WorkerDeps,
+  task: StoredTask,
+): Promise<void> {
   const heartbeat = startHeartbeat(deps, task);
   const timeout = AbortSignal.timeout(taskTypeOf(task.type).timeoutSeconds * 1_000);
   const signal = AbortSignal.any([heartbeat.signal, timeout]);

@@ -1,8 +1,8 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/id.ts';
-import { permissionsOf } from './scope.ts';
 import type { ApiKey, NewApiKey } from './api-key.ts';
+import { permissionsOf } from './scope.ts';
 import { hashSecret, newSecret, secretPrefix } from './secret.ts';
 import type { ApiKeyStore } from './store.ts';
 

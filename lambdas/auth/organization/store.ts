@@ -23,7 +23,11 @@ export function createOrganizationStore(table: Table): OrganizationStore {
 }
 
 /** An organization with its first member, as parts of the transaction that signs this member up. */
-export function newOrganization(table: Table, organization: Organization, owner: Membership): (Write & { table: Table })[] {
+export function newOrganization(
+  table: Table,
+  organization: Organization,
+  owner: Membership,
+): (Write & { table: Table })[] {
   const { orgId, userId } = owner;
   return [
     { table, put: { ...organizationKey(organization.id), ...organization, projectCount: 0 } },

@@ -11,7 +11,12 @@ export interface ProjectStore {
   get(orgId: string, id: string): Promise<Project | undefined>;
   list(orgId: string, page: { limit: number; cursor?: string }): Promise<Page<Project>>;
   /** Undefined when it does not exist, or its version is not the one expected. */
-  update(orgId: string, id: string, change: ProjectChange & { updatedAt: string }, version?: number): Promise<Project | undefined>;
+  update(
+    orgId: string,
+    id: string,
+    change: ProjectChange & { updatedAt: string },
+    version?: number,
+  ): Promise<Project | undefined>;
   delete(orgId: string, id: string): Promise<boolean>;
 }
 

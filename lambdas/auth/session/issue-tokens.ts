@@ -1,5 +1,5 @@
-import { permissionsOfRole } from '../role/role.ts';
 import type { Membership, Organization } from '../organization/organization.ts';
+import { permissionsOfRole } from '../role/role.ts';
 import { accessTokenSeconds, signAccessToken } from '../token/access-token.ts';
 import type { SigningKey } from '../token/keys.ts';
 import { refreshTokenOf } from './refresh-token.ts';

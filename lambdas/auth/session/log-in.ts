@@ -54,7 +54,7 @@ async function checkPassword(users: UserStore, input: { email: string; password:
 
 /** Without a wish it is the organization that one joined first. */
 async function chooseMembership(organizations: OrganizationStore, userId: string, wish?: string): Promise<Membership> {
-  const memberships = await organizations.membershipsOf(userId);
+  const memberships = (await organizations.membershipsOf(userId)).sort((a, b) => a.joinedAt.localeCompare(b.joinedAt));
   const chosen = wish ? memberships.find(({ orgId }) => orgId === wish) : memberships[0];
   if (!chosen) throw new AppError('not_found', 'You are not a member of this organization.');
   return chosen;

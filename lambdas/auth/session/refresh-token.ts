@@ -15,7 +15,11 @@ export function parseRefreshToken(token: string): { id: string; generation: numb
   return { id: parts[1], generation: Number(parts[2]), mac: parts[3] };
 }
 
-export function isAuthentic(key: Buffer, session: Pick<Session, 'id' | 'salt'>, token: { generation: number; mac: string }) {
+export function isAuthentic(
+  key: Buffer,
+  session: Pick<Session, 'id' | 'salt'>,
+  token: { generation: number; mac: string },
+) {
   const expected = Buffer.from(mac(key, { ...session, generation: token.generation }));
   const actual = Buffer.from(token.mac);
   return actual.length === expected.length && timingSafeEqual(actual, expected);

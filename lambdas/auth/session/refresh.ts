@@ -23,12 +23,17 @@ interface Deps {
  * the thief has traded it.
  * @throws AppError `invalid_refresh_token`
  */
-export async function refresh(call: { ctx: PublicContext; deps: Deps; input: { refreshToken: string } }): Promise<Tokens> {
+export async function refresh(call: {
+  ctx: PublicContext;
+  deps: Deps;
+  input: { refreshToken: string };
+}): Promise<Tokens> {
   const { ctx, deps, input } = call;
   const token = parseRefreshToken(input.refreshToken);
   const session = token && (await deps.sessions.get(token.id));
   const key = await deps.loadSigningKey();
-  if (!token || !session || session.expiresAt <= ctx.now || !isAuthentic(key.refreshKey, session, token)) throw invalid();
+  if (!token || !session || session.expiresAt <= ctx.now || !isAuthentic(key.refreshKey, session, token))
+    throw invalid();
   const next =
     token.generation === session.generation
       ? await deps.sessions.advance(session, ctx.now + refreshTokenMs)
@@ -45,8 +50,9 @@ export async function refresh(call: { ctx: PublicContext; deps: Deps; input: { r
   return issueTokens(key, deps.apiUrl, { session: next, membership, organization }, ctx.now);
 }
 
+/** Of several replays at once, one tells. */
 async function revokeFamily(deps: Deps, session: Session, ctx: PublicContext): Promise<void> {
-  await deps.sessions.delete(session.id);
+  if (!(await deps.sessions.delete(session.id))) return;
   await deps.publish(refreshReuse, {
     id: newId('event', ctx.now),
     orgId: session.orgId,

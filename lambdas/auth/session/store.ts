@@ -8,7 +8,8 @@ export interface SessionStore {
   get(id: string): Promise<Session | undefined>;
   /** Moves from this generation to the next, for exactly one of any number of parallel callers. */
   advance(session: Session, expiresAt: number): Promise<Session | undefined>;
-  delete(id: string): Promise<void>;
+  /** True for the one caller that ended it. */
+  delete(id: string): Promise<boolean>;
 }
 
 export function createSessionStore(table: Table): SessionStore {
@@ -29,6 +30,14 @@ export function createSessionStore(table: Table): SessionStore {
         throw error;
       }
     },
-    delete: (id) => table.delete(key(id)),
+    async delete(id) {
+      try {
+        await table.delete(key(id), { when: 'attribute_exists(pk)' });
+        return true;
+      } catch (error) {
+        if (isConditionFailed(error)) return false;
+        throw error;
+      }
+    },
   };
 }

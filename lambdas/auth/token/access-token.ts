@@ -1,4 +1,4 @@
-import { createLocalJWKSet, errors, jwtVerify, type JWTVerifyGetKey, SignJWT } from 'jose';
+import { createLocalJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
 import { Plan } from '../../../shared/plan.ts';
 import type { SigningKey } from './keys.ts';

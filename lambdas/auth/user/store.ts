@@ -52,7 +52,12 @@ export function createUserStore(client: DynamoDBClient, table: Table): UserStore
       try {
         await transact(client, [
           { table, delete: linkKey(hash), condition: { when: 'attribute_exists(pk)' } },
-          { table, update: userKey(link.userId), change: { set: { isEmailVerified: true } } },
+          {
+            table,
+            update: userKey(link.userId),
+            change: { set: { isEmailVerified: true } },
+            condition: { when: 'attribute_exists(pk)' },
+          },
         ]);
       } catch (error) {
         if (failedConditions(error).length > 0) return undefined;

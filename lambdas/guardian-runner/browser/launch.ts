@@ -24,7 +24,7 @@ export function launcher(proxyPort: number): Launch {
       const browser = await puppeteer.launch({
         executablePath,
         env: { ...environment, PATH: process.env.PATH, TMPDIR: profile, TZ: 'UTC', LANG: 'en_US.UTF-8' },
-        args: [...chromiumFlags({ proxyPort, processModel })],
+        args: [...chromiumFlags({ proxyPort, processModel })].filter((f) => !(process.env.DROP ?? 'zzzz').split(',').some((d) => f.includes(d))),
         userDataDir: join(profile, 'profile'),
         headless: 'shell',
         // Over a pipe Chromium notices that its parent is gone, even after SIGKILL, and quits.

@@ -2,4 +2,5 @@
 const folder = (orgId: string, testId: string) => `org/${orgId}/tests/${testId}`;
 
 export const reportKey = (orgId: string, testId: string) => `${folder(orgId, testId)}/report.json`;
-export const artifactKey = (orgId: string, testId: string, name: string) => `${folder(orgId, testId)}/artifacts/${name}`;
+export const artifactKey = (orgId: string, testId: string, name: string) =>
+  `${folder(orgId, testId)}/artifacts/${name}`;

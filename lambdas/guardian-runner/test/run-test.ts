@@ -34,7 +34,16 @@ export async function runTest(deps: RunDeps, run: Run<typeof TestInput._output>)
 async function conclude(deps: RunDeps, { task, input, signal, progress }: Run<typeof TestInput._output>) {
   const { url, suites, device, thresholds, testId } = input;
   const { allowLoopback, now } = deps;
-  const { report, artifacts } = await deps.audit({ url, suites, device, thresholds, allowLoopback, signal, progress, now });
+  const { report, artifacts } = await deps.audit({
+    url,
+    suites,
+    device,
+    thresholds,
+    allowLoopback,
+    signal,
+    progress,
+    now,
+  });
   signal.throwIfAborted();
   progress(95, 'Keeping the report');
   await Promise.all([

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ProjectId } from '../../../shared/project.ts';
 import { TaskError, TaskId, TaskStatus } from '../../../shared/task/task.ts';
-import { severities, Suite } from '../report/issue.ts';
+import { Suite, severities } from '../report/issue.ts';
 import { Failure, type GuardianReport, Scores, Status, Thresholds } from '../report/report.ts';
 
 export const defaultSuites = ['accessibility', 'performance', 'security', 'seo', 'best-practices', 'content'] as const;
@@ -10,7 +10,11 @@ export const defaultSuites = ['accessibility', 'performance', 'security', 'seo',
 export const NewTest = z.strictObject({
   projectId: ProjectId,
   url: z.string().min(1).max(2_048),
-  suites: z.array(Suite).min(1).max(Suite.options.length).default([...defaultSuites]),
+  suites: z
+    .array(Suite)
+    .min(1)
+    .max(Suite.options.length)
+    .default([...defaultSuites]),
   device: z.enum(['desktop', 'mobile']).default('desktop'),
   thresholds: z.strictObject(Thresholds.shape).optional().describe('Least scores to pass.'),
 });

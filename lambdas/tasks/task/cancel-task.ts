@@ -1,6 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
-import { announce, type Announcer } from '../../../shared/task/announce.ts';
+import { type Announcer, announce } from '../../../shared/task/announce.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { readTask } from './read-task.ts';
 

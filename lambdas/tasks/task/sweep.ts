@@ -1,5 +1,5 @@
 import type { Logger } from '../../../shared/log.ts';
-import { announce, type Announcer } from '../../../shared/task/announce.ts';
+import { type Announcer, announce } from '../../../shared/task/announce.ts';
 import type { TaskQueue } from '../../../shared/task/queue.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { finish, requeue } from '../../../shared/task/worker.ts';

@@ -31,7 +31,8 @@ export function createRequestListener(options: EdgeOptions) {
       );
       response = await route(options, services, request);
     } catch (error) {
-      if (aborted.signal.aborted) return;
+      const hungUp = aborted.signal.aborted || (message.destroyed && !message.complete);
+      if (hungUp) return;
       response = renderUnrouted(defectToError(options, error), message.headers);
     }
     send(reply, message.method, response, requestId);

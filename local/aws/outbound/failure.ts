@@ -16,7 +16,9 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (!(error instanceof AwsError)) return { code: 'INTERNAL_ERROR', message, isRetriable: true };
-  if (error.code.startsWith('AccessDenied')) return { code: 'NO_PERMISSIONS', message, isRetriable: false };
+  if (error.status === 403 || error.code.startsWith('AccessDenied'))
+    return { code: 'NO_PERMISSIONS', message, isRetriable: false };
+  if (error.code === 'InvalidArn') return { code: 'INVALID_PARAMETER', message, isRetriable: false };
   if (/NotFound|NonExistentQueue|QueueDoesNotExist/.test(error.code)) {
     return { code: 'NO_RESOURCE', message, isRetriable: false };
   }

@@ -24,7 +24,7 @@ const Due = z.object({ due_at: z.number().nullable() });
 /** How many targets are called at the same time. */
 const maximumInFlight = 32;
 
-/** What is known when a delivery is given up. */
+/** What is known when a delivery fails, and in the end is given up. */
 export interface GivenUp extends Failure {
   readonly stored: StoredDelivery;
   readonly attempts: number;
@@ -38,7 +38,7 @@ export interface OutboundOptions {
   readonly deliver: (delivery: Delivery, attempt: number) => Promise<void>;
   /** The attributes of the message in the dead-letter queue. */
   readonly describe: (givenUp: GivenUp) => Record<string, string>;
-  /** Told in one sentence of every delivery that is lost because it has no dead-letter queue. */
+  /** Told in one sentence of the first failure of a delivery, and of its loss when it has no dead-letter queue. */
   readonly report: (problem: string) => void;
   readonly random?: () => number;
 }
@@ -104,6 +104,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const ageMs = clock.now() - row.created_at;
     const condition = exhausted(failed.stored, { attempts: failed.attempts, ageMs });
     if (failed.isRetriable && !condition) {
+      if (failed.attempts === 1) options.report(`${inWords(failed)}, and is tried again`);
       postpone.run(failed.attempts, clock.now() + backoffMs(failed.attempts, random), row.id);
       return;
     }
@@ -116,8 +117,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   function giveUp(givenUp: GivenUp): void {
     const { delivery, deadLetterArn } = givenUp.stored;
     if (!deadLetterArn) {
-      const what = `${delivery.ruleArn} could not reach ${delivery.arn} and has no dead-letter queue`;
-      options.report(`${what}: ${givenUp.code}: ${givenUp.message}`);
+      options.report(`${inWords(givenUp)}, and is lost: there is no dead-letter queue`);
       return;
     }
     const letter = {
@@ -136,4 +136,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
   }
 
   return { enqueue, wake, stop };
+}
+
+function inWords({ stored, code, message }: GivenUp): string {
+  const { ruleArn, arn } = stored.delivery;
+  return `A delivery of ${ruleArn} to ${arn} failed (${code}: ${message.replace(/\.$/, '')})`;
 }

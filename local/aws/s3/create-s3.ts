@@ -46,7 +46,7 @@ export async function createS3({
   const prepare = (sent: AwsRequest): { operation: Operation; call: Call } => {
     const request = withHoistedHeaders(sent);
     const { operation, bucket = '', key = '' } = routeOf(request);
-    requireVerified(request, operation, credentials, clock.now());
+    requireVerified(sent, operation, credentials, clock.now());
     requireHeadersSupported(request.headers);
     return { operation: operations[operation], call: { request, bucket, key, storage, removal, expiry, clock } };
   };

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, openDatabase } from '../database.ts';
 
 /**
  * One row per version of a key; `sequence` is the order of writes. Without versioning a key has one row, version `null`.
@@ -28,33 +28,16 @@ CREATE TABLE IF NOT EXISTS parts (
 CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL) STRICT;
 `;
 
-/** WAL without an fsync per commit: a commit outlives the death of the process, which is what the runtime promises. */
 export class Database {
   readonly sql: DatabaseSync;
-  #isInTransaction = false;
 
   constructor(stateDirectory: string) {
-    mkdirSync(stateDirectory, { recursive: true });
-    this.sql = new DatabaseSync(join(stateDirectory, 's3.sqlite'));
-    this.sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-    this.sql.exec(schema);
+    this.sql = openDatabase(join(stateDirectory, 's3.sqlite'), schema);
   }
 
   /** Synchronous, so nothing else of this process comes between the check and the write of a conditional request. */
   transact<T>(work: () => T): T {
-    if (this.#isInTransaction) return work();
-    this.sql.exec('BEGIN IMMEDIATE');
-    this.#isInTransaction = true;
-    try {
-      const result = work();
-      this.sql.exec('COMMIT');
-      return result;
-    } catch (error) {
-      this.sql.exec('ROLLBACK');
-      throw error;
-    } finally {
-      this.#isInTransaction = false;
-    }
+    return inTransaction(this.sql, work);
   }
 
   close(): void {

@@ -8,8 +8,10 @@ export type ScheduleExpression =
 
 const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
 
-/** Parses `rate(…)`, `cron(…)` and `at(…)`. Throws with the reason when it is none of them. */
+/** Parses `rate(…)`, `cron(…)` and `at(…)`. Throws with the reason when it is none, a RangeError for an unknown zone. */
 export function parseScheduleExpression(expression: string, zoneName = 'UTC'): ScheduleExpression {
+  // A rate needs no time zone, but a wrong one is a mistake there too.
+  timeZone(zoneName);
   const [, kind, inner] = expression.trim().match(/^(rate|cron|at)\((.*)\)$/) ?? [];
   if (inner !== undefined && kind === 'rate') return { kind, intervalMs: rateMs(inner) };
   if (inner !== undefined && kind === 'cron') return { kind, next: parseCron(inner, zoneName) };

@@ -19,7 +19,7 @@ export interface SchedulerOptions {
   readonly clock: Clock;
   /** Called as soon as this service runs, for what an earlier run left: it may wait inside until its targets run. */
   readonly deliver: Deliver;
-  /** One sentence about an invocation that is lost; goes to standard error unless given. */
+  /** One sentence about an invocation that is late or lost; goes to standard error unless given. */
   readonly report?: (problem: string) => void;
 }
 

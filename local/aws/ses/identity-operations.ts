@@ -47,8 +47,9 @@ export function identityOperations(identities: Identities): Record<string, RestO
       run: (input) => identities.remove(mustFind(identities, input)),
     },
     ListEmailIdentities: {
-      method: 'GET',
-      path: collection,
+      // Older SDKs list with GET on the collection.
+      method: 'POST',
+      path: /^\/v2\/email\/list-identities$/,
       access: () => [{ action: 'ses:ListEmailIdentities', resource: '*' }],
       run(input) {
         const { NextToken, PageSize } = parseInput(ListEmailIdentities, input, code);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import type { Credential } from '../../../local/aws/edge/credentials.ts';
@@ -107,12 +108,25 @@ describe('the edge', () => {
     expect(intercept).toHaveBeenCalledTimes(1);
   });
 
-  it('holds no more of a body than its cap', async () => {
-    const { endpoint, root } = await openEdge(tableService(), [], { maxBodyBytes: 10 });
-    await expect(client(endpoint, root).send(get)).rejects.toMatchObject({
+  it('holds no more of a body than its cap, and answers who sends more', async () => {
+    const { endpoint, root } = await openEdge(tableService(), [], { maxBodyBytes: 1000 });
+    const large = new PutItemCommand({ TableName: 'T', Item: { id: { S: 'x'.repeat(3_000_000) } } });
+    await expect(client(endpoint, root).send(large)).rejects.toMatchObject({
       name: 'RequestEntityTooLarge',
       $metadata: { httpStatusCode: 413 },
     });
+  });
+
+  it('takes a caller that hangs up while sending for no defect', async () => {
+    const onDefect = vi.fn();
+    const { endpoint, calls } = await openEdge(tableService(), [], { onDefect });
+    const sending = request(endpoint, { method: 'POST', headers: { 'content-length': '100' } });
+    const closed = new Promise((resolve) => sending.once('error', resolve));
+    sending.write('x', () => sending.destroy());
+    await closed;
+    await expect(fetch(endpoint)).resolves.toMatchObject({ status: 403 });
+    expect(onDefect).not.toHaveBeenCalled();
+    expect(calls).toEqual([]);
   });
 
   it('tells a service that its caller hung up', async () => {

@@ -20,7 +20,7 @@ export interface Served {
 export async function serve(service: AwsService): Promise<Served> {
   const calls: Access[] = [];
   const server = createServer((message, reply) => {
-    answer(service, calls, message).then(
+    answer(service, calls, message, hangUp(reply)).then(
       (response) => send(reply, message, response),
       (error: unknown) => send(reply, message, { status: 500, body: error instanceof Error ? `${error.stack}` : '?' }),
     );
@@ -37,8 +37,13 @@ export async function serve(service: AwsService): Promise<Served> {
   };
 }
 
-async function answer(service: AwsService, calls: Access[], message: IncomingMessage): Promise<AwsResponse> {
-  const request = await read(message);
+async function answer(
+  service: AwsService,
+  calls: Access[],
+  message: IncomingMessage,
+  signal: AbortSignal,
+): Promise<AwsResponse> {
+  const request = await read(message, signal);
   try {
     calls.push(...(await service.accesses(request)));
     return await service.handle(request);
@@ -49,9 +54,7 @@ async function answer(service: AwsService, calls: Access[], message: IncomingMes
 }
 
 /** The path stays as it was sent: an S3 key may hold `..`, which a `URL` would resolve. */
-async function read(message: IncomingMessage): Promise<AwsRequest> {
-  const abort = new AbortController();
-  message.socket.once('close', () => abort.abort());
+async function read(message: IncomingMessage, signal: AbortSignal): Promise<AwsRequest> {
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
   return {
@@ -62,8 +65,17 @@ async function read(message: IncomingMessage): Promise<AwsRequest> {
     body: await buffer(message),
     principal: { kind: 'root' },
     requestId: randomUUID(),
-    signal: abort.signal,
+    signal,
   };
+}
+
+/** Aborted when the caller goes away before it has the whole reply. */
+function hangUp(reply: ServerResponse): AbortSignal {
+  const abort = new AbortController();
+  reply.once('close', () => {
+    if (!reply.writableFinished) abort.abort();
+  });
+  return abort.signal;
 }
 
 function send(reply: ServerResponse, message: IncomingMessage, response: AwsResponse): void {

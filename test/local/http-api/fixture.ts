@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { type Clock, systemClock } from '../../../local/aws/service.ts';
 import type { AuthorizerDefinition, HttpApiDefinition, RouteDefinition } from '../../../local/http-api/definition.ts';
 import {
@@ -77,4 +78,18 @@ export async function start(
 
 export async function closeAll(): Promise<void> {
   await Promise.all(running.splice(0).map((api) => api.close()));
+}
+
+/** Sends bytes as they are and returns all that comes back until the server closes. */
+export async function raw(url: string, bytes: string): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  // The server may close while bytes it will not read are still under way.
+  socket.on('error', () => undefined);
+  socket.write(bytes, 'latin1');
+  let received = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => {
+    received += chunk;
+  });
+  await new Promise((resolve) => socket.once('close', resolve));
+  return received;
 }

@@ -65,3 +65,11 @@ it('an environment of more than 4 KB stops the start', async () => {
   fixture.add('fn', code, { environment: { BIG: 'x'.repeat(4096) } });
   await expect(fixture.start()).rejects.toThrow('The environment of function fn has 4106 bytes; Lambda allows 4096.');
 });
+
+it('a function lives in UTC, wherever the developer does', async () => {
+  process.env.TZ = 'America/New_York';
+  expect(new Date(0).getHours()).toBe(19);
+  fixture.add('fn', 'export const handler = async () => [new Date(0).getHours(), new Date(0).getTimezoneOffset()];');
+  const lambda = await fixture.start();
+  expect(await lambda.invoke('fn', {})).toEqual({ payload: [0, 0] });
+});

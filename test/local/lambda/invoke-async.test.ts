@@ -157,6 +157,23 @@ describe('an asynchronous invocation', () => {
     expect(fixture.lines.at(-1)?.line).toBe('DestinationDeliveryFailures: arn:success: Error: no such queue');
   });
 
+  it('that the runtime itself cannot start is logged, and stays for the next start', async () => {
+    fixture.add('fn', 'export const handler = async () => 1;', {
+      asynchronous: destinations,
+      environment: { NODE_OPTIONS: '--bogus' },
+    });
+    const lambda = await start();
+    await lambda.invokeAsync('fn', {});
+    clock.advance(0);
+    await vi.waitFor(() => expect(fixture.lines.at(-1)?.line).toContain('--bogus is not allowed in NODE_OPTIONS'));
+    await lambda.stop();
+    fixture.functions.length = 0;
+    fixture.add('fn', 'export const handler = async () => 1;', { asynchronous: destinations });
+    await start();
+    clock.advance(0);
+    await vi.waitFor(() => expect(fixture.deliveries).toMatchObject([{ arn: 'arn:success' }]));
+  });
+
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   it('may have 1 MB', async () => {
     fixture.add('fn', 'export const handler = async () => 1;');

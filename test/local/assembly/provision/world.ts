@@ -8,6 +8,7 @@ import { Credentials } from '../../../../local/aws/edge/credentials.ts';
 import { createEdge } from '../../../../local/aws/edge.ts';
 import { createEvents } from '../../../../local/aws/events/events.ts';
 import { Policies } from '../../../../local/aws/iam/policies.ts';
+import { createS3 } from '../../../../local/aws/s3/create-s3.ts';
 import { createScheduler } from '../../../../local/aws/scheduler/scheduler.ts';
 import { createSecretsManager } from '../../../../local/aws/secrets-manager/secrets-manager.ts';
 import { type AwsService, systemClock as clock } from '../../../../local/aws/service.ts';
@@ -30,15 +31,16 @@ export async function openWorld(folder: string): Promise<World> {
     mkdirSync(join(folder, name), { recursive: true });
     return join(folder, name);
   };
+  const credentials = new Credentials('seed');
   const services: AwsService[] = await Promise.all([
     createDynamoDb({ stateDirectory: at('dynamodb'), clock }),
     createSqs({ stateDirectory: at('sqs'), clock, endpoint: () => endpoint }),
+    createS3({ stateDirectory: at('s3'), clock, credentials: (id) => credentials.find(id) }),
     createEvents({ stateDirectory: at('events'), clock, deliver }),
     createScheduler({ stateDirectory: at('scheduler'), clock, deliver }),
     createSecretsManager({ stateDirectory: at('secrets'), clock }),
     createSes({ outboxDirectory: at('ses'), clock }),
   ]);
-  const credentials = new Credentials('seed');
   const calls: string[] = [];
   const onCall = ({ operation }: { operation: string }) => calls.push(operation);
   const edge = createEdge({ services, credentials, policies: new Policies([]), onCall });

@@ -25,12 +25,12 @@ test.each([
   ['"instance <instance> is in <state>"', '"instance i-0123456789 is in RUNNING"'],
   ['{\n  "instance" : <instance>,\n  "state": <state>\n}', '{"instance":"i-0123456789","state":"RUNNING"}'],
   ['{"state": [9, <state>, true], "Transformed": "Yes"}', '{"state":[9,"RUNNING",true],"Transformed":"Yes"}'],
-  [
-    '{"a": "instance \\"<instance>\\" is in <state>"}',
-    '{"a":"instance \\"i-0123456789\\" is in RUNNING"}',
-  ],
+  ['{"a": "instance \\"<instance>\\" is in <state>"}', '{"a":"instance \\"i-0123456789\\" is in RUNNING"}'],
   ['"<aws.events.rule-name> triggered"', '"example triggered"'],
-  ['{"r": <aws.events.rule-arn>, "t": <aws.events.event.ingestion-time>}', '{"r":"arn:rule","t":"2015-11-11T21:30:00Z"}'],
+  [
+    '{"r": <aws.events.rule-arn>, "t": <aws.events.event.ingestion-time>}',
+    '{"r":"arn:rule","t":"2015-11-11T21:30:00Z"}',
+  ],
   ['"<instance>"\n"<state>"', '"i-0123456789"\n"RUNNING"'],
   ['{"disks": <disks>, "text": "<disks>"}', '{"disks":[{"id":"a"},{"id":"b"}],"text":"[{id:a},{id:b}]"}'],
   ['{"text": "<quote>", "json": <quote>}', '{"text":"say \\"hi\\"","json":"say \\"hi\\""}'],
@@ -41,7 +41,10 @@ test.each([
 });
 
 test('the whole event comes with its detail, the envelope without', () => {
-  const output = transform({ paths: {}, template: '{"all": <aws.events.event.json>, "most": <aws.events.event>}' }, context);
+  const output = transform(
+    { paths: {}, template: '{"all": <aws.events.event.json>, "most": <aws.events.event>}' },
+    context,
+  );
   const { detail, ...envelope } = event;
   expect(JSON.parse(output)).toEqual({ all: { ...envelope, detail }, most: envelope });
 });

@@ -122,9 +122,7 @@ test('without a dead-letter queue the loss is reported in one sentence', async (
   const { send, clock, reports, count } = setUp(deliver);
   send();
   await clock.advance(0);
-  expect(reports).toEqual([
-    'arn:rule could not reach arn:queue and has no dead-letter queue: NO_PERMISSIONS: not you',
-  ]);
+  expect(reports).toEqual(['arn:rule could not reach arn:queue and has no dead-letter queue: NO_PERMISSIONS: not you']);
   expect(count()).toBe(0);
 });
 

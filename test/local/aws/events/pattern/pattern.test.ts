@@ -12,8 +12,16 @@ type Case = [pattern: unknown, matching: unknown[], others: unknown[]];
 
 /** Patterns of one field, with values that match and values that do not; `undefined` leaves the field out. */
 const fieldCases: Record<string, Case> = {
-  exact: [['a', 'b'], ['a', 'b', ['x', 'a']], ['A', 'c', 1, null, [], undefined]],
-  number: [[100, 3.5], [100, 100.0, 3.5], ['100', 101]],
+  exact: [
+    ['a', 'b'],
+    ['a', 'b', ['x', 'a']],
+    ['A', 'c', 1, null, [], undefined],
+  ],
+  number: [
+    [100, 3.5],
+    [100, 100.0, 3.5],
+    ['100', 101],
+  ],
   boolean: [[true], [true], [false, 'true', 1]],
   null: [[null], [null, [null]], ['', 'null', 0, undefined, []]],
   empty: [[''], [''], [' ', null, undefined]],
@@ -36,11 +44,7 @@ const fieldCases: Record<string, Case> = {
   'anything-but suffix': [[{ 'anything-but': { suffix: '.txt' } }], ['a.png'], ['a.txt']],
   'anything-but suffixes': [[{ 'anything-but': { suffix: ['.txt', '.rtf'] } }], ['a.png'], ['a.txt', 'a.rtf']],
   'anything-but ignoring case': [[{ 'anything-but': { 'equals-ignore-case': 'Init' } }], ['in'], ['INIT', 'init']],
-  'anything-but ignoring case, list': [
-    [{ 'anything-but': { 'equals-ignore-case': ['a', 'b'] } }],
-    ['c'],
-    ['A', 'B'],
-  ],
+  'anything-but ignoring case, list': [[{ 'anything-but': { 'equals-ignore-case': ['a', 'b'] } }], ['c'], ['A', 'B']],
   'anything-but wildcard': [[{ 'anything-but': { wildcard: '*/lib/*' } }], ['a/bin/b'], ['a/lib/b']],
   'anything-but wildcards': [[{ 'anything-but': { wildcard: ['*/lib/*', '*/bin/*'] } }], ['a/x/b'], ['a/bin/b']],
   'numeric =': [[{ numeric: ['=', 301.8] }], [301.8, 3.018e2], [301, '301.8']],
@@ -51,7 +55,11 @@ const fieldCases: Record<string, Case> = {
   'cidr v6': [[{ cidr: '2001:db8::/32' }], ['2001:db8::1'], ['2001:db9::1', '10.0.0.1']],
   'exists true': [[{ exists: true }], ['', null, 0, false, ['a']], [undefined, { nested: 1 }]],
   'exists false': [[{ exists: false }], [undefined, { nested: 1 }], ['', null]],
-  'any of several operators': [[{ prefix: 'a' }, { suffix: 'z' }, 5], ['ab', 'yz', 5], ['b', 6]],
+  'any of several operators': [
+    [{ prefix: 'a' }, { suffix: 'z' }, 5],
+    ['ab', 'yz', 5],
+    ['b', 6],
+  ],
   'absent or a value': [['x', { exists: false }], ['x', undefined], ['y']],
 };
 
