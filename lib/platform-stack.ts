@@ -1,14 +1,13 @@
-import { Stack, type StackProps } from 'aws-cdk-lib';
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnAuthorizer, CfnStage, CorsHttpMethod, HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Duration } from 'aws-cdk-lib';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { accessLogFormat } from './access-log.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlatformStackProps extends StackProps {
@@ -20,14 +19,14 @@ export class PlatformStack extends Stack {
   readonly stage: Stage;
   readonly api: HttpApi;
   readonly bus: EventBus;
-  readonly alarms: Topic;
+  readonly alarms: ITopic;
   /** Set by the auth service, which every other service comes after. */
   #authorizerId: string | undefined;
 
   constructor(scope: Construct, id: string, props: PlatformStackProps) {
     super(scope, id, props);
     this.stage = props.stage;
-    this.alarms = this.makeAlarmTopic();
+    this.alarms = new AlarmTopic(this, 'Alarms', props.stage.removal).topic;
     this.bus = new EventBus(this, 'Bus', { description: 'All events of ODAVL Cloud' });
     this.api = new HttpApi(this, 'Api', {
       apiName: `odavl-cloud-${props.stage.name}`,
@@ -74,7 +73,10 @@ export class PlatformStack extends Stack {
   }
 
   private makeDefaultStage(): void {
-    const log = new LogGroup(this, 'AccessLog', { retention: this.stage.logRetention, removalPolicy: this.stage.removal });
+    const log = new LogGroup(this, 'AccessLog', {
+      retention: this.stage.logRetention,
+      removalPolicy: this.stage.removal,
+    });
     new CfnStage(this, 'Stage', {
       apiId: this.api.apiId,
       stageName: '$default',
@@ -85,12 +87,5 @@ export class PlatformStack extends Stack {
         throttlingBurstLimit: this.stage.throttling.burstLimit,
       },
     });
-  }
-
-  /** CloudWatch may not use the account's own key for SNS, so alarms have a key of ours. */
-  private makeAlarmTopic(): Topic {
-    const key = new Key(this, 'AlarmKey', { enableKeyRotation: true, removalPolicy: this.stage.removal });
-    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com'));
-    return new Topic(this, 'Alarms', { masterKey: key, enforceSSL: true });
   }
 }

@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { log } from './log.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
@@ -8,6 +7,8 @@ import { synthesize } from './synthesize.ts';
 import { watchSources } from './watch.ts';
 
 const startedAt = performance.now();
+/** Below the output folder of `cdk`, beside what the other stages synthesize. */
+const assemblyDirectory = 'cdk.out/local';
 
 try {
   const options = parseOptions(process.argv.slice(2));
@@ -40,7 +41,7 @@ async function main(options: Options): Promise<void> {
   if (!options.watch) return;
   watchSources(async () => {
     // A build that fails leaves the running platform as it is.
-    await synthesize(assemblyOf(options));
+    await synthesize(assemblyDirectory);
     await runtime.stop();
     runtime = await start(options, Number(new URL(runtime.url).port));
     console.log(`Restarted on ${runtime.url}`);
@@ -48,18 +49,12 @@ async function main(options: Options): Promise<void> {
 }
 
 async function start(options: Options, port = options.port): Promise<Runtime> {
-  await synthesize(assemblyOf(options));
+  await synthesize(assemblyDirectory);
   const { host, stateDirectory, awsEndpoint } = options;
   return startRuntime({
-    assemblyDirectory: assemblyOf(options),
-    ...{ host, port, stateDirectory, log },
+    ...{ assemblyDirectory, host, port, stateDirectory, log },
     ...(awsEndpoint && { awsEndpoint }),
   });
-}
-
-/** Not `cdk.out`, which belongs to `cdk deploy` of the other stages. */
-function assemblyOf({ stateDirectory }: Options): string {
-  return join(stateDirectory, '..', 'cdk.out', 'local');
 }
 
 function welcome({ url, email, password, apiKey, projectId }: Demo, ms: number): string {

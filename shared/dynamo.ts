@@ -6,8 +6,6 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -18,13 +16,7 @@ export interface Key {
   readonly pk: string;
   readonly sk: string;
 }
-type Item = Key & Readonly<Record<string, unknown>>;
-
-export type Write =
-  | { readonly put: Item; readonly condition?: Condition }
-  | { readonly update: Key; readonly change: Update; readonly condition?: Condition }
-  | { readonly delete: Key; readonly condition?: Condition }
-  | { readonly check: Key; readonly condition: Condition };
+export type Item = Key & Readonly<Record<string, unknown>>;
 
 export interface Query {
   readonly pk: string;
@@ -50,7 +42,7 @@ export interface Table {
   query<Schema extends z.ZodType>(schema: Schema, query: Query): Promise<z.output<Schema>[]>;
 }
 
-const marshallOptions = { removeUndefinedValues: true } as const;
+export const marshallOptions = { removeUndefinedValues: true } as const;
 
 export function createTable(client: DynamoDBClient, name: string): Table {
   return {
@@ -122,40 +114,6 @@ function keyCondition(query: Query): string {
   return query.skBefore ? '#pk = :pk AND #sk <= :before' : '#pk = :pk';
 }
 
-/** All writes or none. `token` (≤ 36 characters) makes a retry of the same transaction harmless for ten minutes. */
-export async function transact(
-  client: DynamoDBClient,
-  writes: readonly (Write & { readonly table: Table })[],
-  token?: string,
-) {
-  const TransactItems = writes.map((write) => {
-    const TableName = write.table.name;
-    const condition = conditionInput(write.condition);
-    if ('put' in write) return { Put: { TableName, Item: marshall(write.put, marshallOptions), ...condition } };
-    if ('update' in write) {
-      return { Update: { TableName, Key: marshall(write.update), ...updateInput(write.change, write.condition) } };
-    }
-    if ('delete' in write) return { Delete: { TableName, Key: marshall(write.delete), ...condition } };
-    return {
-      ConditionCheck: {
-        TableName,
-        Key: marshall(write.check),
-        ConditionExpression: write.condition.when,
-        ...condition,
-      },
-    };
-  });
-  await client.send(new TransactWriteItemsCommand({ TransactItems, ClientRequestToken: token }));
-}
-
 export function isConditionFailed(error: unknown): boolean {
   return error instanceof ConditionalCheckFailedException;
-}
-
-/** The positions of the writes whose conditions failed; empty when the error is something else. */
-export function failedConditions(error: unknown): number[] {
-  if (!(error instanceof TransactionCanceledException)) return [];
-  return (error.CancellationReasons ?? []).flatMap((reason, at) =>
-    reason.Code === 'ConditionalCheckFailed' ? [at] : [],
-  );
 }

@@ -1,5 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
+import type { Logger } from './log.ts';
 
 /** One kind of event: its versioned name on the bus (`guardian.test.completed.v1`), what it says, and an example. */
 export interface EventDefinition<Payload extends z.ZodType = z.ZodType> {
@@ -53,6 +54,20 @@ export function createPublisher(busName: string): Publish {
     const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
     if (FailedEntryCount) {
       throw new Error(`The bus refused ${definition.type}: ${Entries?.[0]?.ErrorCode} ${Entries?.[0]?.ErrorMessage}`);
+    }
+  };
+}
+
+/**
+ * For events whose loss is bearable, told after the state has changed: failing the request would make its client do again
+ * what is done already. What is lost is logged as an error.
+ */
+export function bestEffort(publish: Publish, log: Logger): Publish {
+  return async (definition, event) => {
+    try {
+      await publish(definition, event);
+    } catch (error) {
+      log.error('event lost', error, { type: definition.type, eventId: event.id });
     }
   };
 }

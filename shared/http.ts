@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context as LambdaContext } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambda';
 import { type Context, contextOf, type PublicContext, requirePermission } from './context.ts';
 import { AppError } from './errors.ts';
+import { type HttpResult, problemResult, revalidate, toResult } from './http-reply.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Logger } from './log.ts';
-import { toProblem } from './problem.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
-import { type Contract, type Handlers, Reply, type RequestInfo, type Route, routeKey } from './route.ts';
+import { type Contract, type Handlers, type RequestInfo, type Route, routeKey } from './route.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: unknown } } };
-type HttpResult = APIGatewayProxyStructuredResultV2;
 type AnyHandler = (call: {
   ctx: Context | PublicContext;
   params: unknown;
@@ -36,6 +34,7 @@ export function httpHandler<C extends Contract>(contract: C, handlers: Handlers<
     // The mapped type of `handlers` has proved the pairing; a Map cannot carry it.
     const handle = (handlers as Readonly<Record<string, AnyHandler>>)[name];
     if (!handle) throw new Error(`No handler for the route ${name}.`);
+    if (route.isIdempotent && !kit.idempotency) throw new Error(`${name} is idempotent, but there is no store for it.`);
     byKey.set(routeKey(route), { route, handle });
   }
   return async (event: HttpEvent, lambda?: Pick<LambdaContext, 'awsRequestId'>): Promise<HttpResult> => {
@@ -87,79 +86,4 @@ function requestInfo(event: HttpEvent): RequestInfo {
     userAgent: event.requestContext.http.userAgent.slice(0, 256),
     ifMatch: event.headers['if-match'],
   };
-}
-
-const securityHeaders = {
-  'strict-transport-security': 'max-age=63072000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-} as const;
-
-function toResult(route: Route, returned: unknown, requestId: string): HttpResult {
-  const { body, headers } = returned instanceof Reply ? returned : { body: returned, headers: {} };
-  const cacheControl = route.method === 'GET' ? 'private, no-cache' : 'no-store';
-  const base = { ...securityHeaders, 'cache-control': cacheControl, 'x-request-id': requestId };
-  const { reply } = route;
-  if ('body' in reply) {
-    const text = JSON.stringify(reply.body.parse(body));
-    return {
-      statusCode: reply.status,
-      headers: { ...base, 'content-type': 'application/json', ...headers },
-      body: text,
-    };
-  }
-  if (Buffer.isBuffer(body)) {
-    return {
-      statusCode: reply.status,
-      headers: { ...base, ...headers },
-      body: body.toString('base64'),
-      isBase64Encoded: true,
-    };
-  }
-  return { statusCode: reply.status, headers: { ...base, ...headers }, ...(typeof body === 'string' && { body }) };
-}
-
-/** A strong ETag over the bytes (RFC 9110 §8.8.3) unless the verb set one; 304 when the client has them already. */
-function revalidate(result: HttpResult, ifNoneMatch: string | undefined): HttpResult {
-  if (result.statusCode !== 200) return result;
-  const etag =
-    result.headers?.etag ??
-    `"${createHash('sha256')
-      .update(result.body ?? '')
-      .digest('base64url')
-      .slice(0, 22)}"`;
-  const headers = { ...result.headers, etag };
-  const known = ifNoneMatch?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
-  if (known.includes(String(etag)) || known.includes('*')) return { statusCode: 304, headers };
-  return { ...result, headers };
-}
-
-const throttles = new Set([
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'ThrottlingException',
-  'TransactionInProgressException',
-]);
-
-export function problemResult(thrown: unknown, requestId: string, kit: Pick<HttpKit, 'apiUrl' | 'log'>): HttpResult {
-  const error = toAppError(thrown);
-  if (error.status >= 500) kit.log.error('request failed', thrown, { requestId });
-  return {
-    statusCode: error.status,
-    headers: {
-      ...securityHeaders,
-      'cache-control': 'no-store',
-      'content-type': 'application/problem+json',
-      'x-request-id': requestId,
-      ...error.headers,
-    },
-    body: JSON.stringify(toProblem(error, requestId, kit.apiUrl)),
-  };
-}
-
-function toAppError(thrown: unknown): AppError {
-  if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof Error && throttles.has(thrown.name)) {
-    return new AppError('unavailable', 'The platform is briefly overloaded.', { headers: { 'retry-after': '2' } });
-  }
-  return new AppError('internal_error', 'Something went wrong on our side. Quote the request id when you ask us.');
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Table, Write } from './dynamo.ts';
+import type { Table } from './dynamo.ts';
+import type { Write } from './dynamo-transaction.ts';
 import { idPattern } from './id.ts';
 
 export const ProjectId = z.string().regex(idPattern('project'), 'Not a project id');

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
-import { createPublisher } from '../../shared/events.ts';
+import { bestEffort, createPublisher } from '../../shared/events.ts';
 import { httpHandler } from '../../shared/http.ts';
 import { createIdempotency } from '../../shared/idempotency.ts';
 import { createLogger } from '../../shared/log.ts';
@@ -13,6 +13,7 @@ import { createSigner } from './token/signer.ts';
 import { createJwksStore } from './token/store.ts';
 
 const env = parseEnv(ApiEnv);
+const log = createLogger({ service: 'auth' });
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
 const jwks = createJwksStore(table);
@@ -23,13 +24,13 @@ export const handler = httpHandler(
     dynamo,
     table,
     jwks,
-    publish: createPublisher(env.BUS_NAME),
+    publish: bestEffort(createPublisher(env.BUS_NAME), log),
     loadSigningKey: createSigner(createSecretReader(env.SIGNING_SECRET_ARN), jwks),
     apiUrl: env.API_URL,
   }),
   {
     apiUrl: env.API_URL,
-    log: createLogger({ service: 'auth' }),
+    log,
     now: Date.now,
     idempotency: createIdempotency(table),
   },

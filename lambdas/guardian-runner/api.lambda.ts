@@ -21,8 +21,10 @@ import { submitTest } from './test/submit-test.ts';
 const env = parseEnv(ApiEnv);
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
+const log = createLogger({ service: 'guardian-runner' });
 const deps = {
   dynamo,
+  log,
   tests: createTestStore(table),
   projects: createTable(dynamo, env.PROJECTS_TABLE_NAME),
   store: createTaskStore(dynamo, env.TASKS_TABLE_NAME),
@@ -46,7 +48,7 @@ export const handler = httpHandler(
   },
   {
     apiUrl: env.API_URL,
-    log: createLogger({ service: 'guardian-runner' }),
+    log,
     now: Date.now,
     idempotency: createIdempotency(table),
   },

@@ -12,9 +12,11 @@ import { awaitTask, readableTypes } from './task/read-task.ts';
 
 const env = parseEnv(ApiEnv);
 const tasks = createTaskStore(new DynamoDBClient({}), env.TASKS_TABLE_NAME);
+const log = createLogger({ service: 'tasks' });
 const deps = {
   tasks,
   store: tasks,
+  log,
   publish: createPublisher(env.BUS_NAME),
   now: Date.now,
   wait: (ms: number) => wait(ms),
@@ -30,5 +32,5 @@ export const handler = httpHandler(
     getTask: ({ ctx, params, query }) => awaitTask({ ctx, deps, input: { ...params, ...query } }),
     cancelTask: ({ ctx, params }) => cancelTask({ ctx, deps, input: params }),
   },
-  { apiUrl: env.API_URL, log: createLogger({ service: 'tasks' }), now: Date.now },
+  { apiUrl: env.API_URL, log, now: Date.now },
 );

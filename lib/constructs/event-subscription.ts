@@ -11,14 +11,17 @@ export interface EventSubscriptionProps {
   readonly queue: ServiceQueue;
 }
 
-/** Events of one kind, from the bus into a queue, where they wait until their consumer has them. */
+/**
+ * Events of one kind, from the bus into a queue, where they wait until their consumer has them. What the bus could not
+ * deliver for a day is parked beside what the consumer could not handle, and the same alarm tells.
+ */
 export class EventSubscription extends Construct {
   constructor(scope: Construct, id: string, { platform, event, queue }: EventSubscriptionProps) {
     super(scope, id);
     new Rule(this, 'Rule', {
       eventBus: platform.bus,
       eventPattern: { detailType: [event.type] },
-      targets: [new SqsQueue(queue.queue)],
+      targets: [new SqsQueue(queue.queue, { deadLetterQueue: queue.deadLetters })],
     });
   }
 }

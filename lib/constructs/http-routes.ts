@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import { CfnIntegration, CfnRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
@@ -26,22 +26,29 @@ export class HttpRoutes extends Construct {
       timeoutInMillis: 30_000,
     });
     for (const [name, route] of Object.entries(contract)) {
-      new CfnRoute(this, name, {
+      const isPublic = route.access === 'public';
+      const made = new CfnRoute(this, name, {
         apiId,
         routeKey: routeKey(route),
         target: `integrations/${integration.ref}`,
-        ...(route.access === 'public'
+        ...(isPublic
           ? { authorizationType: 'NONE' }
           : { authorizationType: 'CUSTOM', authorizerId: platform.authorizerId }),
       });
+      if (isPublic)
+        acknowledgePublic(
+          made,
+          'The contract makes this route public: it is how one gets a credential, or it is documentation.',
+        );
     }
     if (isFallback) {
-      new CfnRoute(this, 'Fallback', {
+      const fallback = new CfnRoute(this, 'Fallback', {
         apiId,
         routeKey: '$default',
         target: `integrations/${integration.ref}`,
         authorizationType: 'NONE',
       });
+      acknowledgePublic(fallback, 'It answers 404 to everybody, and knows nothing else.');
     }
     // One permission for the whole API: a resource policy holds 20 KB, and a statement per route would outgrow it.
     new CfnPermission(this, 'Invoke', {
@@ -51,4 +58,8 @@ export class HttpRoutes extends Construct {
       sourceArn: Stack.of(this).formatArn({ service: 'execute-api', resource: apiId, resourceName: '*' }),
     });
   }
+}
+
+function acknowledgePublic(route: CfnRoute, reason: string): void {
+  Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 }

@@ -1,7 +1,20 @@
 import type { Publish } from '../events.ts';
+import type { Logger } from '../log.ts';
 import { eventOfStatus } from './events.ts';
 import type { TaskStore } from './store.ts';
 import { isFinished, type StoredTask } from './task.ts';
+
+/**
+ * For what follows a transition that a client asked for: the transition stands, so failing the request would only make the
+ * client ask again. What fails here is logged, and still owed, so the sweeper does it within minutes.
+ */
+export async function leaveToSweeper(log: Logger, task: StoredTask, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error('left to the sweeper', error, { taskId: task.id, status: task.status });
+  }
+}
 
 export interface Announcer {
   readonly store: TaskStore;

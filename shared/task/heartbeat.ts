@@ -51,7 +51,10 @@ export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' 
   return {
     signal: controller.signal,
     progress: (percent, message) => {
-      current = { percent: Math.max(current.percent, Math.min(99, Math.round(percent))), message: message.slice(0, 500) };
+      current = {
+        percent: Math.max(current.percent, Math.min(99, Math.round(percent))),
+        message: message.slice(0, 500),
+      };
     },
     isLost: () => state === 'lost',
     isCancelled: () => state === 'cancelled',

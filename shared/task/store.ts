@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { createTable, isConditionFailed, type Table } from '../dynamo.ts';
 import type { Update } from '../dynamo-expression.ts';
 import { newId } from '../id.ts';
@@ -45,8 +46,8 @@ export interface TaskStore {
   cancelQueued(task: StoredTask, now: number): Promise<StoredTask | undefined>;
   /** Asks the running worker to stop. */
   requestCancel(task: StoredTask, now: number): Promise<StoredTask | undefined>;
-  /** Tasks whose due time has passed, oldest first. */
-  overdue(now: number, limit: number): Promise<StoredTask[]>;
+  /** What has passed its due time, oldest first; an item that is no task any more comes as the reason why. */
+  overdue(now: number, limit: number): Promise<(StoredTask | z.ZodError)[]>;
   /** The message of a queued task was sent again; look once more much later. */
   postpone(task: StoredTask, now: number): Promise<void>;
   /** The event of a final status is published; nothing is owed any more. */
@@ -156,13 +157,13 @@ export function createTaskStore(client: DynamoDBClient, tableName: string): Task
       ),
     requestCancel: (task, now) =>
       transition(task, { set: { cancelRequestedAt: iso(now) } }, '#status = :running', { ':running': 'running' }),
-    overdue: (now, limit) =>
-      table.query(StoredTask, {
-        index: 'gsi1',
-        pk: due,
-        skBefore: iso(now),
-        limit,
-      }),
+    overdue: async (now, limit) => {
+      const items = await table.query(z.unknown(), { index: 'gsi1', pk: due, skBefore: iso(now), limit });
+      return items.map((item) => {
+        const task = StoredTask.safeParse(item);
+        return task.success ? task.data : task.error;
+      });
+    },
     postpone: async (task, now) => {
       await transition(task, { set: dueAt(now + resendMs) }, ...unmoved(task));
     },

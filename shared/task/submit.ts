@@ -1,9 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from '../context.ts';
-import { failedConditions, type Table, transact, type Write } from '../dynamo.ts';
+import type { Table } from '../dynamo.ts';
+import { failedConditions, transact, type Write } from '../dynamo-transaction.ts';
 import { AppError } from '../errors.ts';
+import type { Logger } from '../log.ts';
 import { planLimits } from '../plan.ts';
-import { type Announcer, announce } from './announce.ts';
+import { type Announcer, announce, leaveToSweeper } from './announce.ts';
 import type { TaskQueue } from './queue.ts';
 import { iso, newTaskItem, quotaKey } from './store.ts';
 import { StoredTask } from './task.ts';
@@ -12,6 +14,7 @@ import { type TaskType, taskTypeOf } from './type.ts';
 export interface SubmitDeps extends Announcer {
   readonly dynamo: DynamoDBClient;
   readonly queue: TaskQueue;
+  readonly log: Logger;
 }
 
 export interface NewTask {
@@ -57,8 +60,8 @@ export async function submitTask(ctx: Context, deps: SubmitDeps, request: NewTas
     throw error;
   }
   const task = StoredTask.parse(item);
-  await announce(deps, task);
-  await deps.queue.send(task);
+  await leaveToSweeper(deps.log, task, () => announce(deps, task));
+  await leaveToSweeper(deps.log, task, () => deps.queue.send(task));
   return task;
 }
 

@@ -2,21 +2,11 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Logger } from '../log.ts';
 import { type Announcer, announce } from './announce.ts';
+import { fail, finish, timeoutError } from './end-attempt.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { TaskQueue } from './queue.ts';
-import type { Outcome } from './store.ts';
-import { type StoredTask, type TaskError, TaskMessage } from './task.ts';
-import { backoffSeconds, type TaskType, taskTypeOf } from './type.ts';
-
-/** A failure that another attempt would only repeat. */
-export class PermanentTaskError extends Error {
-  override readonly name = 'PermanentTaskError';
-  readonly code: string;
-  constructor(code: string, detail: string) {
-    super(detail);
-    this.code = code;
-  }
-}
+import { type StoredTask, TaskMessage } from './task.ts';
+import { type TaskType, taskTypeOf } from './type.ts';
 
 export interface WorkerDeps extends Announcer {
   readonly queue: TaskQueue;
@@ -85,8 +75,8 @@ async function conclude<Input extends z.ZodType>(
   task: StoredTask,
 ): Promise<void> {
   const heartbeat = startHeartbeat(deps, task);
-  const timeout = AbortSignal.timeout(taskTypeOf(task.type).timeoutSeconds * 1_000);
-  const signal = AbortSignal.any([heartbeat.signal, timeout]);
+  const timeout = startTimeout(deps, task);
+  const signal = AbortSignal.any([heartbeat.signal, timeout.signal]);
   let settled: { result: unknown } | { thrown: unknown };
   try {
     const input = worker.input.parse(task.input);
@@ -94,6 +84,7 @@ async function conclude<Input extends z.ZodType>(
   } catch (thrown) {
     settled = { thrown };
   }
+  timeout.stop();
   heartbeat.stop();
   await heartbeat.idle();
   if (heartbeat.isLost()) {
@@ -102,51 +93,17 @@ async function conclude<Input extends z.ZodType>(
     await finish(deps, task, { status: 'succeeded', result: settled.result });
   } else if (heartbeat.isCancelled()) {
     await finish(deps, task, { status: 'cancelled' });
-  } else if (timeout.aborted) {
+  } else if (timeout.signal.aborted) {
     await finish(deps, task, { status: 'timed-out', error: timeoutError(task) });
   } else {
     await fail(deps, task, settled.thrown);
   }
 }
 
-async function fail(deps: WorkerDeps, task: StoredTask, thrown: unknown): Promise<void> {
-  const error = toTaskError(thrown);
-  deps.log.error('task attempt failed', thrown, { taskId: task.id, attempt: task.attempt, code: error.code });
-  if (thrown instanceof PermanentTaskError || task.attempt >= task.maxAttempts) {
-    await finish(deps, task, { status: 'failed', error });
-    return;
-  }
-  await requeue(deps, task, error);
-}
-
-/** Also the sweeper's way to bring back a task whose worker died. */
-export async function requeue(
-  deps: Announcer & Pick<WorkerDeps, 'queue' | 'now' | 'random'>,
-  task: StoredTask,
-  error: TaskError,
-): Promise<void> {
-  const delay = backoffSeconds(task.type, task.attempt, deps.random);
-  const queued = await deps.store.retryLater(task, error, delay, deps.now());
-  if (!queued) return;
-  await announce(deps, queued);
-  await deps.queue.send(queued, delay);
-}
-
-export async function finish(
-  deps: Announcer & Pick<WorkerDeps, 'now'>,
-  task: StoredTask,
-  outcome: Outcome,
-): Promise<void> {
-  const finished = await deps.store.finish(task, outcome, deps.now());
-  if (finished) await announce(deps, finished);
-}
-
-function timeoutError(task: StoredTask): TaskError {
-  return { code: 'timed_out', detail: `The task ran longer than ${taskTypeOf(task.type).timeoutSeconds} s.` };
-}
-
-function toTaskError(thrown: unknown): TaskError {
-  if (thrown instanceof PermanentTaskError) return { code: thrown.code, detail: thrown.message };
-  const name = thrown instanceof Error ? thrown.name : 'Error';
-  return { code: 'attempt_failed', detail: `The worker failed (${name}); we log the details.` };
+function startTimeout(deps: Pick<WorkerDeps, 'every'>, task: StoredTask): { signal: AbortSignal; stop: () => void } {
+  const controller = new AbortController();
+  const stop = deps.every(taskTypeOf(task.type).timeoutSeconds * 1_000, () => {
+    controller.abort(new Error('The task ran out of time.'));
+  });
+  return { signal: controller.signal, stop };
 }

@@ -1,4 +1,5 @@
-import type { Table, Write } from '../../../shared/dynamo.ts';
+import type { Table } from '../../../shared/dynamo.ts';
+import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { Membership, Organization } from './organization.ts';
 
 export const organizationKey = (orgId: string) => ({ pk: `ORG#${orgId}`, sk: 'ORG' });

@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { failedConditions, isConditionFailed, type Table, transact } from '../../../shared/dynamo.ts';
+import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
+import { failedConditions, transact } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
 import { projectKey } from '../../../shared/project.ts';
 import { organizationKey } from '../organization/store.ts';

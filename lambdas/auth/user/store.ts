@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { failedConditions, isConditionFailed, type Table, transact, type Write } from '../../../shared/dynamo.ts';
+import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
+import { failedConditions, transact, type Write } from '../../../shared/dynamo-transaction.ts';
 import { StoredUser } from './user.ts';
 
 const userKey = (id: string) => ({ pk: `USER#${id}`, sk: 'USER' });
@@ -11,6 +12,12 @@ const mailKey = (eventId: string) => ({ pk: `MAIL#${eventId}`, sk: 'MAIL' });
 /** A mailed link: only the hash of its token is stored, and it works once. */
 const Link = z.object({ userId: z.string(), expiresAt: z.number() });
 
+/** Longer than the mailer may run, so a claim that is older belongs to a crashed one. */
+const mailClaimMs = 60_000;
+/** As long as SQS keeps a message that may come again. */
+const mailTtl = (now: number) => Math.ceil(now / 1_000) + 14 * 24 * 3_600;
+const Mailed = z.object({ sentAt: z.number().optional() });
+
 export interface UserStore {
   /** False when the address is taken; `alongside` is written in the same transaction. */
   create(user: StoredUser, alongside: readonly (Write & { table: Table })[]): Promise<boolean>;
@@ -19,9 +26,10 @@ export interface UserStore {
   putLink(hash: string, link: { userId: string; expiresAt: number }): Promise<void>;
   /** Uses the link up and marks the address verified, in one transaction; undefined when the link is unknown, used or expired. */
   verifyByLink(hash: string, now: number): Promise<StoredUser | undefined>;
-  /** True for the first caller with this event id. */
-  isFirstMail(eventId: string, now: number): Promise<boolean>;
-  forgetMail(eventId: string): Promise<void>;
+  /** Who mails for this event: `mine`, for a minute; `done` when it was mailed; `busy` while another delivery is at it. */
+  claimMail(eventId: string, now: number): Promise<'mine' | 'done' | 'busy'>;
+  markMailed(eventId: string, now: number): Promise<void>;
+  freeMail(eventId: string): Promise<void>;
 }
 
 export function createUserStore(client: DynamoDBClient, table: Table): UserStore {
@@ -65,16 +73,22 @@ export function createUserStore(client: DynamoDBClient, table: Table): UserStore
       }
       return get(link.userId);
     },
-    async isFirstMail(eventId, now) {
+    async claimMail(eventId, now) {
       try {
-        const ttl = Math.ceil(now / 1_000) + 24 * 3_600;
-        await table.put({ ...mailKey(eventId), ttl }, { when: 'attribute_not_exists(pk)' });
-        return true;
+        await table.put(
+          { ...mailKey(eventId), claimedUntil: now + mailClaimMs, ttl: mailTtl(now) },
+          {
+            when: 'attribute_not_exists(pk) OR (attribute_not_exists(#sentAt) AND #claimedUntil < :now)',
+            values: { ':now': now },
+          },
+        );
+        return 'mine';
       } catch (error) {
-        if (isConditionFailed(error)) return false;
-        throw error;
+        if (!isConditionFailed(error)) throw error;
+        return (await table.get(Mailed, mailKey(eventId)))?.sentAt === undefined ? 'busy' : 'done';
       }
     },
-    forgetMail: (eventId) => table.delete(mailKey(eventId)),
+    markMailed: (eventId, now) => table.put({ ...mailKey(eventId), sentAt: now, ttl: mailTtl(now) }),
+    freeMail: (eventId) => table.delete(mailKey(eventId)),
   };
 }

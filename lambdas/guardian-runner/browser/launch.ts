@@ -24,11 +24,11 @@ export function launcher(proxyPort: number): Launch {
       const browser = await puppeteer.launch({
         executablePath,
         env: { ...environment, PATH: process.env.PATH, TMPDIR: profile, TZ: 'UTC', LANG: 'en_US.UTF-8' },
-        args: [...chromiumFlags({ proxyPort, processModel })].filter((f) => !(process.env.DROP ?? 'zzzz').split(',').some((d) => f.includes(d))),
+        args: [...chromiumFlags({ proxyPort, processModel })],
         userDataDir: join(profile, 'profile'),
         headless: 'shell',
         // Over a pipe Chromium notices that its parent is gone, even after SIGKILL, and quits.
-        pipe: true, dumpio: !!process.env.DUMPIO,
+        pipe: true,
         timeout: launchTimeoutMs,
         protocolTimeout: protocolTimeoutMs,
         handleSIGINT: false,

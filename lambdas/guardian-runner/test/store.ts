@@ -1,4 +1,5 @@
-import { isConditionFailed, type Table, type Write } from '../../../shared/dynamo.ts';
+import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
+import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
 import { type Outcome, StoredTest } from './test.ts';
 

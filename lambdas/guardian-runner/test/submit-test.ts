@@ -1,5 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
-import { failedConditions, type Table } from '../../../shared/dynamo.ts';
+import type { Table } from '../../../shared/dynamo.ts';
+import { failedConditions } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/id.ts';
 import { projectExists } from '../../../shared/project.ts';

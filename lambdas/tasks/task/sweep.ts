@@ -1,8 +1,8 @@
 import type { Logger } from '../../../shared/log.ts';
 import { type Announcer, announce } from '../../../shared/task/announce.ts';
+import { finish, requeue } from '../../../shared/task/end-attempt.ts';
 import type { TaskQueue } from '../../../shared/task/queue.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
-import { finish, requeue } from '../../../shared/task/worker.ts';
 
 export interface SweepDeps extends Announcer {
   readonly queue: TaskQueue;
@@ -20,12 +20,17 @@ const batch = 100;
  */
 export async function sweep(deps: SweepDeps): Promise<{ mended: number; failed: number }> {
   const tasks = await deps.store.overdue(deps.now(), batch);
-  const results = await Promise.allSettled(tasks.map((task) => mend(deps, task)));
+  const results = await Promise.allSettled(tasks.map(async (task) => mend(deps, readable(task))));
   for (const result of results) {
     if (result.status === 'rejected') deps.log.error('an overdue task could not be mended', result.reason);
   }
   const failed = results.filter((result) => result.status === 'rejected').length;
   return { mended: tasks.length - failed, failed };
+}
+
+function readable(task: StoredTask | Error): StoredTask {
+  if (task instanceof Error) throw task;
+  return task;
 }
 
 async function mend(deps: SweepDeps, task: StoredTask): Promise<void> {

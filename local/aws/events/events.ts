@@ -57,6 +57,7 @@ export async function createEvents(options: EventsOptions): Promise<Events> {
     clock,
     deliver: options.deliver,
     describe: deadLetterAttributes,
+    keepsRoleForDeadLetters: false,
     report,
   });
   const alarm = createAlarm({ clock, nextAt: rules.nextAt, ring: () => runScheduledRules(context) });

@@ -36,6 +36,8 @@ export interface OutboundOptions {
   readonly clock: Clock;
   /** `attempt` starts at 1. */
   readonly deliver: (delivery: Delivery, attempt: number) => Promise<void>;
+  /** Scheduler writes to a dead-letter queue in its role; a rule does so as the service, which the queue's policy must allow. */
+  readonly keepsRoleForDeadLetters: boolean;
   /** The attributes of the message in the dead-letter queue. */
   readonly describe: (givenUp: GivenUp) => Record<string, string>;
   /** Told in one sentence of the first failure of a delivery, and of its loss when it has no dead-letter queue. */
@@ -104,8 +106,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
     const ageMs = clock.now() - row.created_at;
     const condition = exhausted(failed.stored, { attempts: failed.attempts, ageMs });
     if (failed.isRetriable && !condition) {
-      if (failed.attempts === 1) options.report(`${inWords(failed)}, and is tried again`);
       postpone.run(failed.attempts, clock.now() + backoffMs(failed.attempts, random), row.id);
+      if (failed.attempts === 1) options.report(`${inWords(failed)}, and is tried again`);
       return;
     }
     inTransaction(database, () => {
@@ -124,6 +126,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       ...delivery,
       arn: deadLetterArn,
       messageGroupId: undefined,
+      roleArn: options.keepsRoleForDeadLetters ? delivery.roleArn : undefined,
       attributes: options.describe(givenUp),
     };
     enqueue({ delivery: letter, ...defaultRetry });

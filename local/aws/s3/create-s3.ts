@@ -64,7 +64,7 @@ export async function createS3({
     renderError: (error, request) => dressed(errorReply(error, request), request, storage),
     bucketPolicy: (bucket) => storage.buckets.get(bucket, 'policy'),
     async stop() {
-      expiry.stop();
+      await expiry.stop();
       await storage.stop();
     },
   };

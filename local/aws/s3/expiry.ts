@@ -20,6 +20,7 @@ interface Dependencies {
 export class Expiry {
   readonly #is: Dependencies;
   #cancel: () => void = () => {};
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(dependencies: Dependencies) {
     this.#is = dependencies;
@@ -28,11 +29,12 @@ export class Expiry {
   start(onError: (error: unknown) => void): void {
     const now = this.#is.clock.now();
     this.#cancel = this.#is.clock.schedule(dayMs - (now % dayMs), () => this.start(onError));
-    this.sweep().catch(onError);
+    this.#running = Promise.all([this.#running, this.sweep().catch(onError)]);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.#cancel();
+    await this.#running;
   }
 
   async sweep(): Promise<void> {

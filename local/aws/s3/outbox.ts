@@ -54,7 +54,7 @@ export class Outbox {
     }
   }
 
-  /** Starts to deliver what waits; never two at once, so that events of one key keep their order. */
+  /** Starts to deliver what waits; never two at once, so that events keep their order unless one fails. */
   flush(): void {
     if (this.#running !== undefined) {
       this.#isAskedAgain = true;

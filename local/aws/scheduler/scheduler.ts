@@ -35,6 +35,7 @@ export async function createScheduler(options: SchedulerOptions): Promise<Schedu
     clock,
     report,
     describe: deadLetterAttributes,
+    keepsRoleForDeadLetters: true,
     deliver: (delivery, attempt) =>
       options.deliver({
         ...delivery,

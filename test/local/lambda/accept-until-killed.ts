@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import { AsyncStore } from '../../../local/lambda/async-store.ts';
 
 /** Stores events in the folder of its argument for as long as it lives, and prints the id of each one it has stored. */
@@ -13,5 +14,6 @@ for (let count = 0; ; count++) {
     throttles: 0,
     dueAt: count,
   });
-  process.stdout.write(`${requestId}\n`);
+  // Blocks while nobody reads and throws once the reader is gone, so that an abandoned child ends.
+  writeSync(1, `${requestId}\n`);
 }

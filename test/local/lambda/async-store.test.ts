@@ -37,12 +37,13 @@ it('keeps events until they are deleted, and one per request id', () => {
 it('has every event that it took before a SIGKILL', async () => {
   const script = join(import.meta.dirname, 'accept-until-killed.ts');
   const child = spawn(process.execPath, [script, directory], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
   let printed = '';
   for await (const chunk of child.stdout.setEncoding('utf8')) {
     printed += chunk;
     if (printed.length > 5000 && !child.killed) child.kill('SIGKILL');
   }
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  await exited;
   expect(child.signalCode).toBe('SIGKILL');
   const store = new AsyncStore(directory);
   const ids = new Set(store.all().map((stored) => stored.requestId));

@@ -108,10 +108,12 @@ test('after its retries an event goes to the dead-letter queue with the document
     },
   });
   const dlq = 'arn:aws:sqs:eu-central-1:000000000000:dlq';
-  await withTarget(local, { RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig: { Arn: dlq } });
+  const RoleArn = 'arn:aws:iam::000000000000:role/r';
+  await withTarget(local, { RoleArn, RetryPolicy: { MaximumRetryAttempts: 1 }, DeadLetterConfig: { Arn: dlq } });
   await local.client.send(new PutEventsCommand({ Entries: [order({ id: 9 })] }));
   await local.clock.advance(60_000);
   expect(arrived.map(({ arn }) => arn)).toEqual([queueArn, queueArn, dlq]);
+  expect(arrived.map(({ roleArn }) => roleArn)).toEqual([RoleArn, RoleArn, undefined]);
   expect(arrived[2]?.input).toBe(arrived[0]?.input);
   expect(arrived[2]?.attributes).toEqual({
     RULE_ARN: 'arn:aws:events:eu-central-1:000000000000:rule/orders',

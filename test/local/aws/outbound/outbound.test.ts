@@ -22,6 +22,7 @@ function setUp(deliver: (delivery: Delivery, attempt: number) => Promise<void>, 
     clock,
     deliver,
     describe: ({ code, attempts, condition }) => ({ code, attempts: String(attempts), condition: condition ?? '' }),
+    keepsRoleForDeadLetters: false,
     report: (problem) => reports.push(problem),
     random: () => 1,
   });
@@ -92,7 +93,7 @@ test('after the last retry it goes to the dead-letter queue with the reason', as
     arn: 'arn:dlq',
     attributes: { code: 'ERROR_FROM_TARGET', attempts: '3', condition: 'MaximumRetryAttempts' },
   });
-  expect(reports).toEqual([]);
+  expect(reports).toEqual(['A delivery of arn:rule to arn:queue failed (ERROR_FROM_TARGET: busy), and is tried again']);
 });
 
 test('an event that is too old is given up before its retries are used', async () => {
@@ -105,6 +106,7 @@ test('an event that is too old is given up before its retries are used', async (
 
 test.each([
   ['AccessDeniedException', 'NO_PERMISSIONS'],
+  ['InvalidArn', 'INVALID_PARAMETER'],
   ['QueueDoesNotExist', 'NO_RESOURCE'],
   ['AWS.SimpleQueueService.NonExistentQueue', 'NO_RESOURCE'],
   ['ResourceNotFoundException', 'NO_RESOURCE'],
@@ -117,12 +119,22 @@ test.each([
   expect(times[1]?.attributes?.code).toBe(expected);
 });
 
+test('whatever its name, an answer of 403 is a missing permission', async () => {
+  const { times, deliver } = flaky(1, () => new AwsError('KmsAccess', 'no key', 403));
+  const { send, clock } = setUp(deliver);
+  send({ ...stored, deadLetterArn: 'arn:dlq' });
+  await clock.advance(0);
+  expect(times[1]?.attributes?.code).toBe('NO_PERMISSIONS');
+});
+
 test('without a dead-letter queue the loss is reported in one sentence', async () => {
   const { deliver } = flaky(1, () => new AwsError('AccessDeniedException', 'not you', 403));
   const { send, clock, reports, count } = setUp(deliver);
   send();
   await clock.advance(0);
-  expect(reports).toEqual(['arn:rule could not reach arn:queue and has no dead-letter queue: NO_PERMISSIONS: not you']);
+  expect(reports).toEqual([
+    'A delivery of arn:rule to arn:queue failed (NO_PERMISSIONS: not you), and is lost: there is no dead-letter queue',
+  ]);
   expect(count()).toBe(0);
 });
 

@@ -64,7 +64,7 @@ test('A missing bucket is NotFound to HEAD and NoSuchBucket to DELETE', async ()
 
 test('Only an empty bucket can be deleted', async () => {
   const Bucket = await createBucket(started);
-  await started.client.send(new PutObjectCommand({ Bucket, Key: 'a' }));
+  await started.client.send(new PutObjectCommand({ Bucket, Key: 'a', Body: 'x' }));
   await expect(started.client.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({
     name: 'BucketNotEmpty',
     message: 'The bucket you tried to delete is not empty',

@@ -147,7 +147,7 @@ describe('Completing refuses', () => {
       uploads.map((UploadId, index) => complete(UploadId, parts.slice(index, index + 1), { IfNoneMatch: '*' })),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    await started.client.send(new PutObjectCommand({ Bucket, Key: 'other' }));
+    await started.client.send(new PutObjectCommand({ Bucket, Key: 'other', Body: 'x' }));
     const late = await create();
     await expect(complete(late, [await upload(late, 1, second)], { IfNoneMatch: '*' })).rejects.toMatchObject({
       name: 'PreconditionFailed',

@@ -21,14 +21,13 @@ export async function localScheduler(options: { now?: string; directory?: string
   const directory = options.directory ?? stateDirectory();
   const clock = createFakeClock(options.now ?? '2026-03-01T12:00:00Z');
   const deliveries: Delivery[] = [];
+  const reports: string[] = [];
   const record: Deliver = async (delivery) => void deliveries.push(delivery);
   const scheduler = await createScheduler({
     stateDirectory: directory,
     clock,
     deliver: options.deliver ?? record,
-    report: (problem) => {
-      throw new Error(problem);
-    },
+    report: (problem) => reports.push(problem),
   });
   const server = await serve(scheduler);
   const client = new SchedulerClient({
@@ -48,5 +47,5 @@ export async function localScheduler(options: { now?: string; directory?: string
   onTestFinished(stop);
   const inputs = () => deliveries.map(({ input }): unknown => JSON.parse(input));
   const times = () => deliveries.map(({ input }) => input.match(/"scheduled": "(.*?)"/)?.[1]);
-  return { scheduler, client, clock, deliveries, inputs, times, calls: server.calls, directory, stop };
+  return { scheduler, client, clock, deliveries, inputs, times, reports, calls: server.calls, directory, stop };
 }

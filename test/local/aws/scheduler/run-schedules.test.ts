@@ -128,6 +128,8 @@ test('after its retries an invocation goes to the dead-letter queue with its rea
   await local.client.send(new CreateScheduleCommand({ ...schedule, ScheduleExpression, Target }));
   await local.clock.advance(60_000);
   expect(arrived.map((each) => each.arn)).toEqual([queueArn, queueArn, queueArn, DeadLetterConfig.Arn]);
+  expect(local.reports).toEqual([expect.stringContaining('(ERROR_FROM_TARGET: later), and is tried again')]);
+  expect(arrived[3]?.roleArn).toBe(RoleArn);
   expect(arrived[3]?.attributes).toEqual({
     SCHEDULE_ARN: arn,
     TARGET_ARN: queueArn,

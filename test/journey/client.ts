@@ -1,0 +1,122 @@
+import { vi } from 'vitest';
+import * as z from 'zod';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body, parsed; fails the test when it is not what the schema says. */
+  as<Schema extends z.ZodType>(schema: Schema): z.output<Schema>;
+}
+
+export const Problem = z.object({
+  type: z.url(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+
+/** What a client of the API does: a request with an optional credential. */
+export class Client {
+  readonly url: string;
+  readonly credential: string | undefined;
+  constructor(url: string, credential?: string) {
+    this.url = url;
+    this.credential = credential;
+  }
+
+  with(credential: string): Client {
+    return new Client(this.url, credential);
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('GET', path, undefined, headers);
+  }
+
+  post(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.send('POST', path, body === undefined ? undefined : JSON.stringify(body), headers);
+  }
+
+  async send(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    const reply = await fetch(this.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(this.credential && { authorization: `Bearer ${this.credential}` }),
+        ...headers,
+      },
+      ...(body !== undefined && { body }),
+    });
+    const text = await reply.text();
+    return {
+      status: reply.status,
+      headers: reply.headers,
+      text,
+      as: (schema) => schema.parse(JSON.parse(text)),
+    };
+  }
+
+  /** The code of a problem+json answer. */
+  static problem(answer: Answer): z.output<typeof Problem> {
+    return answer.as(Problem);
+  }
+}
+
+const Mail = z.object({ to: z.string(), subject: z.string(), text: z.string(), links: z.array(z.url()) });
+
+export interface Account {
+  readonly email: string;
+  readonly password: string;
+  readonly orgId: string;
+  readonly userId: string;
+  readonly client: Client;
+}
+
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), tokenType: z.literal('Bearer'), expiresIn: z.number() });
+
+export async function mailedToken(client: Client, email: string): Promise<string> {
+  return vi.waitFor(
+    async () => {
+      const mails = (await client.get('/_local/outbox')).as(z.array(Mail));
+      const link = mails.find(({ to }) => to === email)?.links[0];
+      return z.string().parse(link && new URL(link).searchParams.get('token'));
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+export async function logIn(client: Client, email: string, password: string): Promise<z.output<typeof Tokens>> {
+  return (await client.post('/v1/auth/login', { email, password })).as(Tokens);
+}
+
+let accounts = 0;
+
+/** Signs up, opens the mail, logs in. */
+export async function newAccount(url: string): Promise<Account> {
+  const client = new Client(url);
+  accounts += 1;
+  const email = `person-${accounts}-${crypto.randomUUID().slice(0, 8)}@example.com`;
+  const password = 'correct horse battery staple';
+  const signedUp = (
+    await client.post('/v1/auth/signup', { email, password, name: 'Ada', organizationName: 'Analytical Engines' })
+  ).as(z.object({ user: z.object({ id: z.string() }), organization: z.object({ id: z.string() }) }));
+  await client.post('/v1/auth/verify-email', { token: await mailedToken(client, email) });
+  const { accessToken } = await logIn(client, email, password);
+  const { user, organization } = signedUp;
+  return { email, password, userId: user.id, orgId: organization.id, client: client.with(accessToken) };
+}
+
+export async function newProject(client: Client, name = 'Website'): Promise<string> {
+  return (await client.post('/v1/projects', { name })).as(z.object({ id: z.string() })).id;
+}
+
+export async function newApiKey(client: Client, scopes: readonly string[]): Promise<{ id: string; secret: string }> {
+  const made = (await client.post('/v1/api-keys', { name: 'CI', scopes })).as(
+    z.object({ apiKey: z.object({ id: z.string() }), secret: z.string() }),
+  );
+  return { id: made.apiKey.id, secret: made.secret };
+}
