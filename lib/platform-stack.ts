@@ -8,6 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { accessLogFormat } from './access-log.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { ServiceAlarm } from './constructs/service-alarm.ts';
 import type { Stage } from './stage.ts';
 
 export interface PlatformStackProps extends StackProps {
@@ -40,6 +41,15 @@ export class PlatformStack extends Stack {
       },
     });
     this.makeDefaultStage();
+    // A function that answers 500 has not failed in Lambda's eyes, so its own alarm stays silent.
+    new ServiceAlarm(this, 'ServerErrors', {
+      topic: this.alarms,
+      metric: this.api.metricServerError({ period: Duration.minutes(5), statistic: 'Sum' }),
+      severity: 'page',
+      impact: 'Requests of clients are answered with an error of ours.',
+      runbook: 'server-errors',
+      threshold: 5,
+    });
   }
 
   /** The API's own address: issuer and audience of our tokens, base of our links. */

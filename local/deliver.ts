@@ -3,6 +3,8 @@ import { parseResourcePolicy, type ResourceStatement } from './aws/iam/policy-do
 import { AwsError } from './aws/service.ts';
 
 export interface Targets {
+  /** Throws unless the role's policies allow it. */
+  checkRole(roleArn: string, action: string, resource: string): void;
   sendToQueue(arn: string, message: { body: string; messageGroupId?: string; attributes?: Record<string, string> }): Promise<void>;
   queuePolicy(arn: string): string | undefined;
   invokeAsync(arn: string, payload: unknown): Promise<void>;
@@ -28,7 +30,7 @@ export function createDeliverer(targets: Targets): (parcel: Parcel) => Promise<v
     if (parcel.arn.includes(':sqs:')) {
       const policy = targets.queuePolicy(parcel.arn);
       const statements = policy === undefined ? [] : parseResourcePolicy(JSON.parse(policy), parcel.arn);
-      requireAllowed(parcel, 'sqs:SendMessage', statements);
+      requireAllowed(targets, parcel, 'sqs:SendMessage', statements);
       const { messageGroupId, attributes } = parcel;
       await targets.sendToQueue(parcel.arn, {
         body: parcel.input,
@@ -36,7 +38,7 @@ export function createDeliverer(targets: Targets): (parcel: Parcel) => Promise<v
         ...(attributes && { attributes: { ...attributes } }),
       });
     } else if (parcel.arn.includes(':lambda:')) {
-      requireAllowed(parcel, 'lambda:InvokeFunction', targets.functionPolicy(parcel.arn));
+      requireAllowed(targets, parcel, 'lambda:InvokeFunction', targets.functionPolicy(parcel.arn));
       await targets.invokeAsync(parcel.arn, JSON.parse(parcel.input));
     } else {
       throw new AwsError('InvalidArn', `Nothing here can be delivered to ${parcel.arn}.`, 400);
@@ -44,9 +46,10 @@ export function createDeliverer(targets: Targets): (parcel: Parcel) => Promise<v
   };
 }
 
-function requireAllowed(parcel: Parcel, action: string, statements: readonly ResourceStatement[]): void {
+function requireAllowed(targets: Targets, parcel: Parcel, action: string, statements: readonly ResourceStatement[]): void {
   const { arn: resource, service, sourceArn, roleArn } = parcel;
-  if (roleArn !== undefined || allowsService(statements, { action, resource, service, sourceArn })) return;
+  if (roleArn !== undefined) return targets.checkRole(roleArn, action, resource);
+  if (allowsService(statements, { action, resource, service, sourceArn })) return;
   throw new AwsError(
     'NO_PERMISSIONS',
     `User: ${service} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows it for ${sourceArn}`,

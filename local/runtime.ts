@@ -9,12 +9,13 @@ import { createEdge, type Edge, type FinishedEdgeCall } from './aws/edge.ts';
 import { Credentials } from './aws/edge/credentials.ts';
 import { forwardTo } from './aws/edge/forward.ts';
 import { Policies } from './aws/iam/policies.ts';
-import { account, systemClock } from './aws/service.ts';
+import { account, type AwsService, systemClock } from './aws/service.ts';
 import { createControl } from './control.ts';
 import { createDeliverer, type Parcel, type Targets } from './deliver.ts';
 import { freePort } from './free-port.ts';
 import { createHttpApi } from './http-api/http-api.ts';
 import type { FunctionDefinition } from './lambda/definition.ts';
+import type { Credentials as FunctionCredentials } from './lambda/environment.ts';
 import { createLambda, type Lambda, type LogLine } from './lambda/lambda.ts';
 import { createQueueSources } from './lambda/queue-sources.ts';
 import { createSqsPort } from './lambda/sqs-port.ts';
@@ -37,6 +38,8 @@ export interface Runtime {
   readonly lambda: Lambda;
   readonly policies: Policies;
   readonly model: AssemblyModel;
+  /** The keys of a function's role, as its instances have them. */
+  credentialsFor(fn: FunctionDefinition): FunctionCredentials;
   stop(): Promise<void>;
 }
 
@@ -77,7 +80,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       deliver({ arn, input: JSON.stringify(record), service: 'lambda.amazonaws.com', sourceArn: arn }),
     log: options.log,
   });
-  deliverer.resolve(createDeliverer(targetsOf(model, services, lambda)));
+  deliverer.resolve(createDeliverer(targetsOf(model, policies, services, lambda)));
   const sources = model.queueSources.map((source) => {
     const fn = model.functions.find(({ name }) => name === source.functionName);
     if (!fn) throw new Error(`No template has the function ${source.functionName}.`);
@@ -103,7 +106,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await edge.close();
     await services.stop();
   };
-  return { url, awsEndpoint: endpoints.awsEndpoint, lambda, policies, model, stop };
+  return { url, awsEndpoint: endpoints.awsEndpoint, lambda, policies, model, credentialsFor, stop };
 }
 
 /** Resources first, then the address that functions call them at. */
@@ -115,29 +118,41 @@ async function startEdge(
   port: number,
 ): Promise<{ model: AssemblyModel; policies: Policies; edge: Edge }> {
   const { awsEndpoint, assemblyDirectory, stateDirectory } = options;
-  const target = { credentials: credentials.issue({ kind: 'root' }) };
-  const ledgerFile = (name: string) => join(stateDirectory, `${name}-ledger.json`);
-  let model = await readAssembly(assemblyDirectory, endpoints);
-  if (awsEndpoint) {
-    const made = await provision(model, { ...target, endpoint: awsEndpoint, kms: false, ledgerFile: ledgerFile('external') });
-    model = await readAssembly(assemblyDirectory, { ...endpoints, ...made });
-  }
+  const model = await readAssembly(assemblyDirectory, endpoints);
   const policies = new Policies(model.roles);
-  const edge = createEdge({
-    services: awsEndpoint ? services.all.map((service) => forwardTo(service, awsEndpoint)) : services.all,
-    credentials,
-    policies,
-    ...(options.onCall && { onCall: options.onCall }),
-    onDefect: (error, call) => console.error(`${call.service} ${call.operation}:`, error),
-  });
-  const { endpoint } = await edge.listen(port);
-  if (!awsEndpoint) await provision(model, { ...target, endpoint, kms: true, ledgerFile: ledgerFile('embedded') });
-  return { model, policies, edge };
+  const root = credentials.issue({ kind: 'root' });
+  const edgeOf = (all: readonly AwsService[]) =>
+    createEdge({
+      ...{ services: all, credentials, policies },
+      ...(options.onCall && { onCall: options.onCall }),
+      onDefect: (error, call) => console.error(`${call.service} ${call.operation}:`, error),
+    });
+  const embedded = edgeOf(services.all);
+  const { endpoint } = await embedded.listen(awsEndpoint ? 0 : port);
+  await provision(model, { endpoint, credentials: root, kms: true, ledgerFile: join(stateDirectory, 'resources.json') });
+  if (!awsEndpoint) return { model, policies, edge: embedded };
+
+  await embedded.close();
+  const ledgerFile = join(stateDirectory, 'external-resources.json');
+  const made = await provision(externalPart(model), { endpoint: awsEndpoint, credentials: root, kms: false, ledgerFile });
+  const edge = edgeOf(services.all.map((service) => (staysHere.has(service.signingName) ? service : forwardTo(service, awsEndpoint))));
+  await edge.listen(port);
+  return { model: await readAssembly(assemblyDirectory, { ...endpoints, ...made }), policies, edge };
 }
 
-function targetsOf(model: AssemblyModel, { sqs }: Services, lambda: Lambda): Targets {
+/** An emulator can neither call functions that run here, nor show mails to the outbox page. */
+const staysHere = new Set(['scheduler', 'ses']);
+
+function externalPart(model: AssemblyModel): AssemblyModel {
+  const rules = model.rules.filter(({ properties }) => properties.ScheduleExpression === undefined);
+  return { ...model, rules, scheduleGroups: [], schedules: [], identities: [] };
+}
+
+function targetsOf(model: AssemblyModel, policies: Policies, { sqs }: Services, lambda: Lambda): Targets {
   const nameOf = (arn: string) => model.functions.find((fn) => fn.arn === arn)?.name ?? arn;
   return {
+    checkRole: (arn, action, resource) =>
+      policies.check('scheduler', { kind: 'role', arn, functionName: 'scheduler' }, [{ action, resource }]),
     sendToQueue: async (arn, { attributes = {}, ...message }) => {
       const typed = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]);
       await sqs.sendTo(arn, { ...message, attributes: Object.fromEntries(typed) });

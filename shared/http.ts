@@ -83,7 +83,8 @@ function once(
 function requestInfo(event: HttpEvent): RequestInfo {
   return {
     sourceIp: event.requestContext.http.sourceIp,
-    userAgent: event.requestContext.http.userAgent.slice(0, 256),
+    // API Gateway leaves it out when the client sent none.
+    userAgent: String(event.requestContext.http.userAgent ?? '').slice(0, 256),
     ifMatch: event.headers['if-match'],
   };
 }

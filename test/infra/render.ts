@@ -23,7 +23,9 @@ function intrinsic(name: string, argument: unknown, scope: Scope): string {
   if (name === 'Fn::Sub' && typeof given === 'string') {
     return given.replace(/\$\{([^}]+)\}/g, (_, reference: string) => placeholder(scope.stack, reference));
   }
-  throw new Error(`${scope.stack}: the tests cannot read ${name} ${JSON.stringify(argument)}; teach them in render.ts.`);
+  throw new Error(
+    `${scope.stack}: the tests cannot read ${name} ${JSON.stringify(argument)}; teach them in render.ts.`,
+  );
 }
 
 function placeholder(stack: string, reference: string): string {

@@ -26,7 +26,9 @@ function expectSameTemplates(stage: string): void {
 describe.each(worlds)('stage $stage', ({ stage, assembly }) => {
   test('needs no AWS account and looks nothing up', () => {
     expect(assembly.manifest.missing ?? []).toEqual([]);
-    expect(assembly.stacks.map((stack) => stack.environment.account)).toEqual(assembly.stacks.map(() => 'unknown-account'));
+    expect(assembly.stacks.map((stack) => stack.environment.account)).toEqual(
+      assembly.stacks.map(() => 'unknown-account'),
+    );
   });
 
   test('synthesizes without a warning', () => {

@@ -17,6 +17,8 @@ export interface Resource {
   readonly logicalId: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** What happens to it when it leaves the template; AWS deletes by default. */
+  readonly deletionPolicy: string;
   /** `odavl-prod-auth/ApiRole`. */
   readonly path: string;
 }
@@ -33,9 +35,16 @@ export interface World {
   entryOf(fn: Resource): string;
 }
 
+const Definition = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().default('Delete'),
+});
 const Template = z.object({
-  Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })),
-  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() })).default({}),
+  Resources: z.record(z.string(), Definition),
+  Outputs: z
+    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))
+    .default({}),
 });
 const Assets = z.object({ files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })) });
 const Code = z.object({ Code: z.object({ S3Key: z.string() }) });
@@ -77,7 +86,10 @@ export function synthesizeAll(): World[] {
 }
 
 function resourcesOf(assembly: CloudAssembly, stage: StageName): Resource[] {
-  const templates = assembly.stacks.map(({ stackName, template }) => ({ stack: stackName, ...Template.parse(template) }));
+  const templates = assembly.stacks.map(({ stackName, template }) => ({
+    stack: stackName,
+    ...Template.parse(template),
+  }));
   const exported = new Map(
     templates.flatMap(({ stack, Outputs }) =>
       Object.values(Outputs).map(({ Value, Export }) => [Export?.Name ?? '', { stack, value: Value }] as const),
@@ -89,9 +101,10 @@ function resourcesOf(assembly: CloudAssembly, stage: StageName): Resource[] {
     return String(render(output.value, { stack: output.stack, imported }));
   };
   return templates.flatMap(({ stack, Resources }) =>
-    Object.entries(Resources).map(([logicalId, { Type, Properties }]) => {
+    Object.entries(Resources).map(([logicalId, { Type, Properties, DeletionPolicy }]) => {
       const rendered = z.record(z.string(), z.unknown()).parse(render(Properties, { stack, imported }));
-      return { stage, stack, logicalId, type: Type, properties: rendered, path: `${stack}/${logicalId}` };
+      const path = `${stack}/${logicalId}`;
+      return { stage, stack, logicalId, type: Type, properties: rendered, deletionPolicy: DeletionPolicy, path };
     }),
   );
 }

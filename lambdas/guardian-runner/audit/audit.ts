@@ -11,7 +11,7 @@ import { type GuardProxy, startGuardProxy } from './guard/guard-proxy.ts';
 import { systemResolver } from './guard/resolve-host.ts';
 import { inspect } from './inspect.ts';
 import { interruptions } from './interruptions.ts';
-import type { AuditOutcome, AuditRequest } from './request.ts';
+import { type AuditOutcome, type AuditRequest, limitsOf } from './request.ts';
 import { SiteFailure } from './site-failure.ts';
 
 const models = new ProcessModels();
@@ -23,7 +23,7 @@ const connectTimeoutMs = 10_000;
  */
 export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   request.signal.throwIfAborted();
-  const startedAt = request.clock.now();
+  const startedAt = request.now();
   const collected = new Collected();
   const checked = checkUrl(request.url, { allowLoopback: request.allowLoopback });
   if (checked.ok) {
@@ -41,7 +41,7 @@ async function auditPage(request: AuditRequest, url: string, collected: Collecte
   const guard = await startGuardProxy({
     resolver: request.resolver ?? systemResolver,
     allowLoopback: request.allowLoopback,
-    maxBytes: request.limits.maxBytes,
+    maxBytes: limitsOf(request).maxBytes,
     connectTimeoutMs,
   });
   try {
@@ -82,7 +82,7 @@ async function untilInterrupted(
 ): Promise<void> {
   const interruption = interruptions({
     signal: request.signal,
-    totalTimeoutMs: request.limits.totalTimeoutMs,
+    totalTimeoutMs: limitsOf(request).totalTimeoutMs,
     browser: open.opened.browser,
     crashed: observer.crashed,
     overBudget: guard.ledger.overBudget,

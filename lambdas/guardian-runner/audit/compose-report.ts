@@ -23,7 +23,7 @@ export function composeReport(request: AuditRequest, collected: Collected, start
     ...(collected.finalUrl === undefined ? {} : { finalUrl: collected.finalUrl }),
     ...(collected.title === undefined ? {} : { title: collected.title }),
     timestamp: new Date(startedAt).toISOString(),
-    durationMs: Math.max(0, Math.round(request.clock.now() - startedAt)),
+    durationMs: Math.max(0, Math.round(request.now() - startedAt)),
     device: request.device,
     suites,
     status: collected.failure?.status ?? verdict,

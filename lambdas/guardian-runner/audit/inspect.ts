@@ -6,7 +6,7 @@ import type { Suite } from '../report/issue.ts';
 import type { Collected } from './collected.ts';
 import type { Ledger } from './guard/ledger.ts';
 import { type LighthouseCategory, type LighthouseRun, runLighthouse } from './lighthouse.ts';
-import type { AuditRequest } from './request.ts';
+import { type AuditRequest, limitsOf } from './request.ts';
 import { accessibilityScore, securityScore } from './score.ts';
 import { accessibilityFindings, accessibilityImpacts, runAxe } from './suites/accessibility.ts';
 import { contentFindings } from './suites/content.ts';
@@ -31,7 +31,7 @@ export async function inspect(inspection: Inspection, url: string): Promise<void
   request.progress(15, 'Loading the page');
   const seen = await visit(open.page, open.cdp, {
     url,
-    navigationTimeoutMs: request.limits.navigationTimeoutMs,
+    navigationTimeoutMs: limitsOf(request).navigationTimeoutMs,
     ledger,
   });
   rememberVisit(inspection, seen);
@@ -65,12 +65,12 @@ function rememberVisit({ collected, observer }: Inspection, seen: Visit): void {
 }
 
 async function accessibility(collected: Collected, seen: Visit): Promise<void> {
-  const results = await runAxe(seen.world);
+  const { results, json: whole } = await runAxe(seen.world);
   collected.engine.axe = results.testEngine.version;
   collected.findings.push(...accessibilityFindings(results.violations));
   collected.needsReview.push(...accessibilityFindings(results.incomplete));
   collected.scores.accessibility = accessibilityScore(accessibilityImpacts(results.violations));
-  collected.artifacts.push(json('axe.json', Buffer.from(JSON.stringify(results))));
+  collected.artifacts.push(json('axe.json', Buffer.from(whole)));
   collected.measured.add('accessibility');
 }
 
@@ -115,9 +115,9 @@ async function lighthouse(inspection: Inspection, seen: Visit): Promise<void> {
     url: seen.finalUrl,
     device: request.device,
     categories,
-    navigationTimeoutMs: request.limits.navigationTimeoutMs,
+    navigationTimeoutMs: limitsOf(request).navigationTimeoutMs,
   });
-  rememberLighthouse(inspection.collected, categories, run);
+  rememberLighthouse(inspection.collected, request.suites, categories, run);
 }
 
 const lighthouseCategories: readonly LighthouseCategory[] = ['performance', 'seo', 'best-practices'];
@@ -125,6 +125,7 @@ const scoreNames = { performance: 'performance', seo: 'seo', 'best-practices': '
 
 function rememberLighthouse(
   collected: Collected,
+  requested: readonly Suite[],
   categories: readonly LighthouseCategory[],
   { result, json: whole }: LighthouseRun,
 ): void {
@@ -136,7 +137,7 @@ function rememberLighthouse(
     const score = categoryScore(result.categories[category], result);
     collected.scores[scoreNames[category]] = score;
     if (score !== null) collected.measured.add(category);
-    if (category !== 'performance') collected.findings.push(...lighthouseFindings(category, result));
+    if (category !== 'performance') collected.findings.push(...lighthouseFindings(category, result, requested));
   }
   if (!categories.includes('performance')) return;
   collected.metrics = { ...collected.metrics, ...timingsOf(result) };

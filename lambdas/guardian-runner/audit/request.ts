@@ -27,12 +27,12 @@ export interface AuditRequest {
   readonly thresholds?: Thresholds;
   /** The device's own budget unless named. */
   readonly budget?: BudgetProfile;
-  readonly limits: AuditLimits;
+  readonly limits?: AuditLimits;
   /** For the local runtime only: this machine may be tested, on any port, and counts as a secure context. */
   readonly allowLoopback: boolean;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, message: string) => void;
-  readonly clock: { now(): number };
+  readonly now: () => number;
   readonly resolver?: Resolver;
 }
 
@@ -45,4 +45,8 @@ export interface ArtifactFile {
 export interface AuditOutcome {
   readonly report: GuardianReport;
   readonly artifacts: readonly ArtifactFile[];
+}
+
+export function limitsOf(request: Pick<AuditRequest, 'limits'>): AuditLimits {
+  return request.limits ?? defaultLimits;
 }

@@ -50,6 +50,14 @@ export class Expiry {
     for (const version of this.#due(bucket, 'is_latest = 1', 'last_modified', rule.expirationDays)) {
       if (concerns(rule, version)) await removal.expire(version);
     }
+    for (const marker of this.#due(
+      bucket,
+      'is_latest = 1 AND blob IS NULL',
+      'last_modified',
+      rule.clearsMarkers ? 0 : undefined,
+    )) {
+      if (concerns(rule, marker)) await removal.expire(marker);
+    }
     for (const version of this.#due(bucket, 'is_latest = 0', 'noncurrent_since', rule.noncurrentDays)) {
       if (concerns(rule, version)) await removal.expireNoncurrent(version);
     }

@@ -18,7 +18,9 @@ const Rule = z.looseObject({
   Status: z.enum(['Enabled', 'Disabled']),
   Prefix: z.string().optional(),
   Filter: Filter.optional(),
-  Expiration: z.looseObject({ Days: xmlInteger.optional() }).optional(),
+  Expiration: z
+    .looseObject({ Days: xmlInteger.optional(), ExpiredObjectDeleteMarker: z.enum(['true', 'false']).optional() })
+    .optional(),
   NoncurrentVersionExpiration: z.looseObject({ NoncurrentDays: xmlInteger.optional() }).optional(),
   AbortIncompleteMultipartUpload: z.looseObject({ DaysAfterInitiation: xmlInteger.optional() }).optional(),
 });
@@ -30,6 +32,8 @@ export interface LifecycleRule {
   readonly largerThan: number;
   readonly smallerThan: number;
   readonly expirationDays?: number;
+  /** Delete markers go that hide nothing any more. */
+  readonly clearsMarkers: boolean;
   readonly noncurrentDays?: number;
   readonly abortUploadDays?: number;
 }
@@ -45,7 +49,7 @@ export function parseLifecycle(document: Buffer): LifecycleRule[] {
 
 function ruleOf(rule: z.infer<typeof Rule>): LifecycleRule {
   refuse('Rule', rule, Object.keys(Rule.shape));
-  refuse('Expiration', rule.Expiration, ['Days']);
+  refuse('Expiration', rule.Expiration, ['Days', 'ExpiredObjectDeleteMarker']);
   refuse('NoncurrentVersionExpiration', rule.NoncurrentVersionExpiration, ['NoncurrentDays']);
   refuse('AbortIncompleteMultipartUpload', rule.AbortIncompleteMultipartUpload, ['DaysAfterInitiation']);
   const { And, ...one } = rule.Filter ?? {};
@@ -55,6 +59,7 @@ function ruleOf(rule: z.infer<typeof Rule>): LifecycleRule {
     tags: filter.Tag,
     largerThan: filter.ObjectSizeGreaterThan ?? -1,
     smallerThan: filter.ObjectSizeLessThan ?? Number.POSITIVE_INFINITY,
+    clearsMarkers: rule.Expiration?.ExpiredObjectDeleteMarker === 'true',
     ...days('expirationDays', rule.Expiration?.Days),
     ...days('noncurrentDays', rule.NoncurrentVersionExpiration?.NoncurrentDays),
     ...days('abortUploadDays', rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation),

@@ -32,8 +32,8 @@ function found(name: string, where: string, secret: string): Finding {
     suite: 'security',
     ruleId: 'exposed-secret',
     severity: 'critical',
-    title: `A ${name} is published`,
-    message: `${where} contains something that looks like a ${name} (it begins with "${secret.slice(0, 6)}").`,
+    title: `Published secret: ${name}`,
+    message: `${where} contains what looks like this kind of secret: ${name} (it begins with "${secret.slice(0, 6)}").`,
     subject: `${name} ${where}`,
     suggestion: 'Revoke it now, then take it out of the page; everybody could have copied it.',
   };

@@ -28,7 +28,7 @@ export const AxeResults = z.object({
 export type AxeResults = z.infer<typeof AxeResults>;
 
 /** Runs axe over the main document. Frames are pages of their own and mostly somebody else's. */
-export async function runAxe(world: IsolatedWorld): Promise<AxeResults> {
+export async function runAxe(world: IsolatedWorld): Promise<{ results: AxeResults; json: string }> {
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await world.evaluate(`${source};undefined`);
   const options = {
@@ -37,8 +37,10 @@ export async function runAxe(world: IsolatedWorld): Promise<AxeResults> {
     iframes: false,
     preload: false,
   };
-  const json = await world.evaluate(`axe.run(document, ${JSON.stringify(options)}).then((r) => JSON.stringify(r))`);
-  return AxeResults.parse(JSON.parse(z.string().parse(json)));
+  const json = z
+    .string()
+    .parse(await world.evaluate(`axe.run(document, ${JSON.stringify(options)}).then((r) => JSON.stringify(r))`));
+  return { results: AxeResults.parse(JSON.parse(json)), json };
 }
 
 const severityOf: Readonly<Record<Impact, Severity>> = {
@@ -93,7 +95,13 @@ function selectorOf(target: readonly unknown[]): string {
   return target.flat(Infinity).map(String).join(' ');
 }
 
+const shownAdvice = 3;
+
+/** Axe writes "Fix any of the following:" and then one way per line; the first ways are the plain ones. */
 function suggestion(rule: AxeRule): { suggestion?: string } {
-  const text = rule.nodes[0]?.failureSummary?.replace(/\n\s*/g, ' ').trim();
-  return text === undefined || text === '' ? {} : { suggestion: text };
+  const lines = (rule.nodes[0]?.failureSummary ?? '').split('\n').map((line) => line.trim());
+  const ways = lines.filter((line) => line !== '' && !line.endsWith('of the following:')).slice(0, shownAdvice);
+  if (ways.length === 0) return {};
+  const isChoice = ways.length > 1 && /^Fix any\b/.test(lines[0] ?? '');
+  return { suggestion: `${isChoice ? 'One of these: ' : ''}${ways.join('; ')}.` };
 }

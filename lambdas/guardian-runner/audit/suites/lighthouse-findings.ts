@@ -1,11 +1,16 @@
 import * as z from 'zod';
-import type { Severity } from '../../report/issue.ts';
+import type { Severity, Suite } from '../../report/issue.ts';
 import type { Finding, Place } from '../finding.ts';
 import type { LhAudit, LighthouseResult } from '../lighthouse.ts';
 import { seoAuditsCoveredHere } from './seo.ts';
 
-/** Audits that another suite asks more closely; reporting both would count one defect twice. */
-const coveredElsewhere = new Set([...seoAuditsCoveredHere, 'errors-in-console', 'is-on-https', 'redirects-http']);
+/** Audits that a suite of our own asks more closely; where it was requested too, one defect must not count twice. */
+const coveredBy: readonly (readonly [Suite, readonly string[]])[] = [
+  ['seo', seoAuditsCoveredHere],
+  ['content', ['errors-in-console']],
+  ['security', ['is-on-https', 'redirects-http']],
+  ['accessibility', ['image-alt']],
+];
 
 const severities: Readonly<Record<string, Severity>> = {
   'http-status-code': 'high',
@@ -19,11 +24,16 @@ const severities: Readonly<Record<string, Severity>> = {
 };
 
 /** What Lighthouse finds wrong in one of its categories; audits that weigh nothing are advice and stay in the artifact. */
-export function lighthouseFindings(category: 'seo' | 'best-practices', result: LighthouseResult): Finding[] {
+export function lighthouseFindings(
+  category: 'seo' | 'best-practices',
+  result: LighthouseResult,
+  requested: readonly Suite[],
+): Finding[] {
+  const covered = coveredBy.flatMap(([suite, audits]) => (requested.includes(suite) ? audits : []));
   const refs = result.categories[category]?.auditRefs ?? [];
   return refs.flatMap(({ id, weight }) => {
     const audit = result.audits[id];
-    if (!audit || weight === 0 || coveredElsewhere.has(id)) return [];
+    if (!audit || weight === 0 || covered.includes(id)) return [];
     return isFailed(audit) ? [toFinding(category, audit)] : [];
   });
 }

@@ -33,7 +33,7 @@ test('A killed process loses nothing that it acknowledged and shows nothing half
     acknowledged.push(line);
     if (acknowledged.length === 25) child.kill('SIGKILL');
   }
-  writeFileSync(join(started.stateDirectory, 'incoming', 'half'), 'written');
+  for (const folder of ['incoming', 'blobs']) writeFileSync(join(started.stateDirectory, folder, 'half'), 'written');
   await started.start();
   expect(acknowledged.length).toBeGreaterThanOrEqual(25);
   for (const Key of acknowledged) {
@@ -44,7 +44,9 @@ test('A killed process loses nothing that it acknowledged and shows nothing half
   expect([contended.length, isOneByte(contended)]).toEqual([200_000, true]);
   const { Contents = [] } = await started.client.send(new ListObjectsV2Command({ Bucket }));
   const parts = 4;
-  expect(readdirSync(join(started.stateDirectory, 'blobs')).length).toBeLessThanOrEqual(Contents.length + parts);
+  const blobs = readdirSync(join(started.stateDirectory, 'blobs'));
+  expect(blobs.length).toBeLessThanOrEqual(Contents.length + parts);
+  expect(blobs).not.toContain('half');
   expect(readdirSync(join(started.stateDirectory, 'incoming'))).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import {
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   type LifecycleRule,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -48,6 +49,14 @@ test('An object goes at the midnight after its days are over', async () => {
   await vi.waitFor(async () => expect(await keys()).toEqual(['b']));
 });
 
+test('A day is over at midnight only', async () => {
+  started.clock.advance(untilMidnight() + 1000);
+  await put('a');
+  started.clock.advance(day + 1000);
+  await rule({ Expiration: { Days: 1 } });
+  expect(await keys()).toEqual(['a']);
+});
+
 test('A rule takes what its prefix, tags and size say', async () => {
   await put('logs/a', { Tagging: 'keep=no' });
   await put('logs/b', { Tagging: 'keep=yes' });
@@ -93,6 +102,21 @@ test('With versioning an object is hidden first, and its old versions go later',
   await vi.waitFor(async () => expect(await state()).toEqual([0, 1]));
   started.clock.advance(2 * day);
   await vi.waitFor(async () => expect(await state()).toEqual([0, 0]));
+});
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-configuration-examples.html#lifecycle-config-conceptual-ex7
+test('A delete marker that hides nothing goes on request, one that hides something stays', async () => {
+  await started.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration: { Status: 'Enabled' } }));
+  await put('hidden');
+  for (const Key of ['hidden', 'nothing']) await started.client.send(new DeleteObjectCommand({ Bucket, Key }));
+  await rule({ Expiration: { ExpiredObjectDeleteMarker: true } });
+  started.clock.advance(day);
+  const { DeleteMarkers } = await vi.waitFor(async () => {
+    const found = await started.client.send(new ListObjectVersionsCommand({ Bucket }));
+    expect(found.DeleteMarkers).toHaveLength(1);
+    return found;
+  });
+  expect(DeleteMarkers?.[0]?.Key).toBe('hidden');
 });
 
 test('Uploads that nobody completes are aborted', async () => {

@@ -6,7 +6,7 @@ import { clientOf, createBucket, type Started, secretAccessKey, startS3 } from '
 
 let started: Started;
 let Bucket: string;
-const Key = 'a/../ü +&=.txt';
+const Key = 'a/ü +&=.txt';
 
 beforeEach(async () => {
   started = await startS3();
@@ -24,10 +24,7 @@ const codeOf = async (reply: Response) => /<Code>(.*)<\/Code>/.exec(await reply.
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
 describe('A presigned URL', () => {
   test('lets its holder read', async () => {
-    await started.client.send(new PutObjectCommand({ Bucket, Key: 'ü +&=.txt', Body: 'hello' }));
-    const reply = await fetch(
-      await getUrl({ Key: 'ü +&=.txt', ResponseContentDisposition: 'attachment; filename="x y.txt"' }),
-    );
+    const reply = await fetch(await getUrl({ Key, ResponseContentDisposition: 'attachment; filename="x y.txt"' }));
     expect(await reply.text()).toBe('hello');
     expect(reply.headers.get('content-disposition')).toBe('attachment; filename="x y.txt"');
   });

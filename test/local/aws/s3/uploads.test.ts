@@ -97,6 +97,15 @@ describe('A multipart upload', () => {
     expect(files()).toBe(2);
   });
 
+  test('can be completed once', async () => {
+    const UploadId = await create();
+    const part = await upload(UploadId, 1, second);
+    const outcomes = await Promise.allSettled([complete(UploadId, [part]), complete(UploadId, [part])]);
+    const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason.name] : []));
+    expect(reasons).toEqual(['NoSuchUpload']);
+    expect(files()).toBe(1);
+  });
+
   test('leaves nothing when aborted', async () => {
     const UploadId = await create();
     const part = await upload(UploadId, 1, second);

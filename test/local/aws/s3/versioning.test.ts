@@ -59,6 +59,7 @@ describe('A versioned bucket', () => {
   });
 
   test('makes the version before current when the current one is deleted', async () => {
+    await put('zero');
     const one = await put('one');
     const two = await put('two');
     await remove(two.VersionId);

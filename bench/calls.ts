@@ -1,0 +1,36 @@
+import type { FunctionDefinition } from '../local/lambda/definition.ts';
+
+export interface RecordedCall {
+  readonly service: string;
+  readonly operation: string;
+  readonly functionName?: string;
+}
+
+/** What Lambda's own poller does for a queue; AWS bills it, the function does not wait for it. */
+const polling = new Set(['ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes']);
+
+/** The AWS calls, as `dynamodb:GetItem`, that one function made itself. */
+export function callsOf(recorded: readonly RecordedCall[], name: string, functions: readonly FunctionDefinition[]): string[] {
+  const fn = functions.find((each) => nameOf(each) === name);
+  if (!fn) throw new Error(`No function is ${name}.`);
+  return recorded
+    .filter((call) => call.functionName === fn.name && !polling.has(call.operation))
+    .map((call) => `${call.service}:${call.operation}`);
+}
+
+/** `odavl-local-auth-AuthorizerFunction…` is `auth/authorizer`. */
+export function nameOf(fn: FunctionDefinition): string {
+  const known: readonly (readonly [RegExp, string])[] = [
+    [/-auth-ApiFunction/, 'auth/api'],
+    [/-auth-AuthorizerFunction/, 'auth/authorizer'],
+    [/-auth-MailerFunction/, 'auth/on-verification-requested'],
+    [/-tasks-ApiFunction/, 'tasks/api'],
+    [/-tasks-SweeperFunction/, 'tasks/sweep'],
+    [/-guardian-runner-ApiFunction/, 'guardian-runner/api'],
+    [/-guardian-runner-WorkerFunction/, 'guardian-runner/on-guardian-test'],
+    [/-reference-ApiFunction/, 'platform/api'],
+  ];
+  const found = known.find(([pattern]) => pattern.test(fn.name));
+  if (!found) throw new Error(`bench/calls.ts does not know the function ${fn.name}.`);
+  return found[1];
+}

@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRuntime } from '../local/runtime.ts';
+import { seed } from '../local/seed.ts';
+import { synthesize } from '../local/synthesize.ts';
+import type { RecordedCall } from './calls.ts';
+import { costPerMillion, Prices } from './cost.ts';
+import { events } from './events.ts';
+import { measureFunctions } from './functions.ts';
+import { table } from './report.ts';
+import { measureRequests, measureWarmGet } from './requests.ts';
+import { measureStartUp } from './start-up.ts';
+
+const prices = Prices.parse(JSON.parse(readFileSync('bench/prices.json', 'utf8')));
+const assemblyDirectory = 'cdk.out/local';
+await synthesize(assemblyDirectory);
+const stateDirectory = mkdtempSync(join(tmpdir(), 'odavl-bench-'));
+const recorded: RecordedCall[] = [];
+const runtime = await startRuntime({
+  ...{ assemblyDirectory, stateDirectory, host: '127.0.0.1', port: 0, log: () => undefined },
+  onCall: (call) => recorded.push(call),
+});
+const demo = await seed(runtime.url, stateDirectory);
+
+const requests = await measureRequests(demo, recorded, runtime.model.functions);
+const subjects = events(demo, runtime);
+const { emptyMs, figures } = measureFunctions(subjects);
+const warmGet = await measureWarmGet(demo);
+await runtime.stop();
+rmSync(stateDirectory, { recursive: true, force: true });
+const startUp = await measureStartUp();
+
+const report = {
+  functions: figures,
+  requests: requests.map((request) => {
+    const fn = figures.find(({ name }) => name === request.functionName);
+    return { ...request, usdPerMillion: costPerMillion(prices, request.calls, fn) };
+  }),
+  warmGet,
+  startUp,
+  emptyHandlerImportMs: emptyMs,
+};
+writeFileSync('bench/last.json', `${JSON.stringify(report, null, 2)}\n`);
+
+console.log(
+  table(
+    `Functions (cold import of an empty handler in this run: ${emptyMs.toFixed(1)} ms)`,
+    ['function', 'import over empty ms', 'first reply ms', 'warm ms', 'CPU ms', 'bundle KB', 'memory MB'],
+    report.functions.map((f) => [f.name, f.importOverEmptyMs, f.firstReplyMs, f.warmMs, f.cpuMs, f.bundleKb, f.memoryMb]),
+  ),
+);
+console.log(
+  table(
+    'Requests',
+    ['request', 'kind', 'AWS calls', 'p50 ms', 'USD per million'],
+    report.requests.map((r) => [r.name, r.kind, r.calls.length, r.p50Ms, r.usdPerMillion]),
+  ),
+);
+console.log(
+  table(
+    'Local runtime',
+    ['figure', 'measured', 'target'],
+    [
+      ['start, empty state, ms', Math.round(startUp.firstStartMs), 5_000],
+      ['start, kept state, ms', Math.round(startUp.restartMs), 5_000],
+      ['warm authenticated GET, p50 ms', warmGet.p50Ms, 15],
+      ['warm authenticated GET, p99 ms', warmGet.p99Ms, undefined],
+      ['resident right after start, MB', Math.round(startUp.residentMb), 400],
+      ['resident, idle for 75 s, MB', Math.round(startUp.settledMb), 400],
+    ],
+  ),
+);

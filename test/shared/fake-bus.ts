@@ -1,0 +1,28 @@
+import type { Publish } from '../../shared/events.ts';
+
+export interface PublishedEvent {
+  readonly type: string;
+  readonly id: string;
+  readonly orgId: string;
+  readonly occurredAt: string;
+  readonly data: unknown;
+}
+
+/** A bus that remembers, checks each payload like the real publisher, and refuses everything while it is broken. */
+export class FakeBus {
+  readonly events: PublishedEvent[] = [];
+  isBroken = false;
+
+  readonly publish: Publish = async (definition, event) => {
+    if (this.isBroken) throw new Error('The bus is down.');
+    this.events.push({ ...event, type: definition.type, data: definition.payload.parse(event.data) });
+  };
+
+  get types(): string[] {
+    return this.events.map(({ type }) => type);
+  }
+
+  ofType(type: string): PublishedEvent[] {
+    return this.events.filter((event) => event.type === type);
+  }
+}
