@@ -6,7 +6,8 @@ import { synthesizeAll } from './synth.ts';
 const Redrive = z.object({
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number().int().min(1) }),
 });
-const Queue = z.object({ VisibilityTimeout: z.number(), MessageRetentionPeriod: z.number() });
+const Visibility = z.object({ VisibilityTimeout: z.number() });
+const Retention = z.object({ MessageRetentionPeriod: z.number() });
 const Mapping = z.object({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
@@ -43,7 +44,7 @@ describe.each(synthesizeAll())('stage $stage', (world) => {
   test('every queue keeps messages for 14 days, the longest that SQS can', () => {
     const short = world
       .of('AWS::SQS::Queue')
-      .filter(({ properties }) => Queue.parse(properties).MessageRetentionPeriod < 1_209_600);
+      .filter(({ properties }) => Retention.parse(properties).MessageRetentionPeriod < 1_209_600);
     expect(short).toEqual([]);
   });
 
@@ -56,7 +57,7 @@ describe.each(synthesizeAll())('stage $stage', (world) => {
   test('every queue hides a message for six times as long as its consumer may run', () => {
     const tooShort = mappings.filter(({ EventSourceArn, FunctionName }) => {
       const { Timeout } = z.object({ Timeout: z.number() }).parse(world.at(FunctionName).properties);
-      return Queue.parse(world.at(EventSourceArn).properties).VisibilityTimeout < 6 * Timeout;
+      return Visibility.parse(world.at(EventSourceArn).properties).VisibilityTimeout < 6 * Timeout;
     });
     expect(tooShort).toEqual([]);
   });

@@ -5,6 +5,8 @@ export interface Scope {
   readonly imported: (exportName: string) => string;
 }
 
+export const accountId = placeholder('', 'AWS::AccountId');
+
 export function render(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((each) => render(each, scope));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { afterAll } from 'vitest';
@@ -114,7 +114,7 @@ function assetPaths(directory: string): Map<string, string> {
   return new Map(
     manifests.flatMap((name) => {
       const { files } = Assets.parse(JSON.parse(readFileSync(join(directory, name), 'utf8')));
-      return Object.entries(files).map(([hash, { source }]) => [hash, join(directory, source.path)] as const);
+      return Object.entries(files).map(([hash, { source }]) => [hash, resolve(directory, source.path)] as const);
     }),
   );
 }
