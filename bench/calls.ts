@@ -10,7 +10,11 @@ export interface RecordedCall {
 const polling = new Set(['ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes']);
 
 /** The AWS calls, as `dynamodb:GetItem`, that one function made itself. */
-export function callsOf(recorded: readonly RecordedCall[], name: string, functions: readonly FunctionDefinition[]): string[] {
+export function callsOf(
+  recorded: readonly RecordedCall[],
+  name: string,
+  functions: readonly FunctionDefinition[],
+): string[] {
   const fn = functions.find((each) => nameOf(each) === name);
   if (!fn) throw new Error(`No function is ${name}.`);
   return recorded

@@ -48,14 +48,22 @@ export function measureFunctions(subjects: readonly Subject[]): { emptyMs: numbe
       emptyRuns.push(measure(empty, {}).importMs);
       cold.push(measure(subject.fn.assetPath, subject.environment, subject.event, 0));
     }
-    const warm = subject.event === undefined ? undefined : measure(subject.fn.assetPath, subject.environment, subject.event, warmCalls);
+    const warm =
+      subject.event === undefined
+        ? undefined
+        : measure(subject.fn.assetPath, subject.environment, subject.event, warmCalls);
     return { subject, cold, warm };
   });
   const emptyMs = median(emptyRuns);
   return { emptyMs, figures: figures.map(({ subject, cold, warm }) => toFigures(subject, cold, warm, emptyMs)) };
 }
 
-function toFigures(subject: Subject, cold: Measurement[], warm: Measurement | undefined, emptyMs: number): FunctionFigures {
+function toFigures(
+  subject: Subject,
+  cold: Measurement[],
+  warm: Measurement | undefined,
+  emptyMs: number,
+): FunctionFigures {
   const importMs = median(cold.map((run) => run.importMs));
   const first = cold.flatMap((run) => run.firstMs ?? []);
   return {
@@ -69,7 +77,12 @@ function toFigures(subject: Subject, cold: Measurement[], warm: Measurement | un
   };
 }
 
-function measure(folder: string, environment: Readonly<Record<string, string>>, event?: unknown, calls = 0): Measurement {
+function measure(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  event?: unknown,
+  calls = 0,
+): Measurement {
   const args = ['bench/measure-function.ts', folder, event === undefined ? '' : JSON.stringify(event), String(calls)];
   const output = execFileSync(process.execPath, args, {
     env: { PATH: process.env.PATH, ...environment },

@@ -47,7 +47,15 @@ console.log(
   table(
     `Functions (cold import of an empty handler in this run: ${emptyMs.toFixed(1)} ms)`,
     ['function', 'import over empty ms', 'first reply ms', 'warm ms', 'CPU ms', 'bundle KB', 'memory MB'],
-    report.functions.map((f) => [f.name, f.importOverEmptyMs, f.firstReplyMs, f.warmMs, f.cpuMs, f.bundleKb, f.memoryMb]),
+    report.functions.map((f) => [
+      f.name,
+      f.importOverEmptyMs,
+      f.firstReplyMs,
+      f.warmMs,
+      f.cpuMs,
+      f.bundleKb,
+      f.memoryMb,
+    ]),
   ),
 );
 console.log(

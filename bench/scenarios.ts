@@ -32,14 +32,21 @@ export function scenarios(demo: Demo): Scenario[] {
   const auth = 'auth/api';
   const guardian = 'guardian-runner/api';
   const submit = async () => {
-    const { task } = z.object({ task: Id }).parse(await call('POST', '/v1/guardian/tests', { projectId, url: 'http://127.0.0.1:9/' }));
+    const { task } = z
+      .object({ task: Id })
+      .parse(await call('POST', '/v1/guardian/tests', { projectId, url: 'http://127.0.0.1:9/' }));
     return task.id;
   };
   return [
     { name: 'GET /health', kind: 'read', functionName: 'platform/api', run: () => call('GET', '/health') },
     { name: 'GET /v1/me', kind: 'read', functionName: auth, run: () => call('GET', '/v1/me') },
     { name: 'GET /v1/projects', kind: 'read', functionName: auth, run: () => call('GET', '/v1/projects') },
-    { name: 'GET /v1/projects/{id}', kind: 'read', functionName: auth, run: () => call('GET', `/v1/projects/${projectId}`) },
+    {
+      name: 'GET /v1/projects/{id}',
+      kind: 'read',
+      functionName: auth,
+      run: () => call('GET', `/v1/projects/${projectId}`),
+    },
     {
       name: 'POST + DELETE /v1/projects',
       kind: 'write',
@@ -58,7 +65,12 @@ export function scenarios(demo: Demo): Scenario[] {
     },
     { name: 'GET /v1/tasks', kind: 'read', functionName: 'tasks/api', run: () => call('GET', '/v1/tasks') },
     { name: 'POST /v1/guardian/tests', kind: 'write', functionName: guardian, isMetered: true, run: submit },
-    { name: 'GET /v1/guardian/tests', kind: 'read', functionName: guardian, run: () => call('GET', '/v1/guardian/tests') },
+    {
+      name: 'GET /v1/guardian/tests',
+      kind: 'read',
+      functionName: guardian,
+      run: () => call('GET', '/v1/guardian/tests'),
+    },
     {
       name: 'a whole guardian test (worker)',
       kind: 'write',
@@ -67,7 +79,8 @@ export function scenarios(demo: Demo): Scenario[] {
       run: async () => {
         const id = await submit();
         const Finished = z.object({ status: z.enum(['succeeded', 'queued', 'running']) });
-        while (Finished.parse(await call('GET', `/v1/tasks/${id}?waitSeconds=20`)).status !== 'succeeded') await wait(10);
+        while (Finished.parse(await call('GET', `/v1/tasks/${id}?waitSeconds=20`)).status !== 'succeeded')
+          await wait(10);
       },
     },
   ];

@@ -34,7 +34,9 @@ async function start(folder: string) {
   rmSync(readyFile, { force: true });
   const startedAt = performance.now();
   const args = ['--disable-warning=ExperimentalWarning', 'local/main.ts', '--port', '0'];
-  const child = spawn(process.execPath, [...args, '--state', join(folder, 'state'), '--ready-file', readyFile], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [...args, '--state', join(folder, 'state'), '--ready-file', readyFile], {
+    stdio: 'ignore',
+  });
   while (!existsSync(readyFile)) {
     if (child.exitCode !== null) throw new Error(`The platform ended with ${child.exitCode}.`);
     await wait(5);

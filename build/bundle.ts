@@ -15,7 +15,12 @@ const extras: Readonly<Record<string, AssetExtra>> = { 'guardian-runner/on-guard
 /** `auth/api` for `lambdas/auth/api.lambda.ts`. */
 export function entries(): string[] {
   return globSync('lambdas/*/*.lambda.ts')
-    .map((path) => path.replaceAll('\\', '/').replace(/^lambdas\//, '').replace(/\.lambda\.ts$/, ''))
+    .map((path) =>
+      path
+        .replaceAll('\\', '/')
+        .replace(/^lambdas\//, '')
+        .replace(/\.lambda\.ts$/, ''),
+    )
     .sort();
 }
 

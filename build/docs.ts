@@ -58,12 +58,17 @@ ${sections.join('\n')}
 </div></body>
 </html>`;
   const hash = createHash('sha256').update(style).digest('base64');
-  return { html, policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'` };
+  return {
+    html,
+    policy: `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  };
 }
 
 function navigation(contracts: Readonly<Record<string, Contract>>): string {
   const groups = Object.entries(contracts).map(([name, contract]) => {
-    const links = Object.entries(contract).map(([id, { summary }]) => `<li><a href="#${id}">${escapeHtml(summary)}</a></li>`);
+    const links = Object.entries(contract).map(
+      ([id, { summary }]) => `<li><a href="#${id}">${escapeHtml(summary)}</a></li>`,
+    );
     return `<strong>${escapeHtml(name)}</strong><ul>${links.join('')}</ul>`;
   });
   return `${groups.join('')}<strong><a href="#errors">Errors</a></strong>`;
@@ -76,7 +81,11 @@ function section(name: string, contract: Contract, schemas: Schemas): string {
 
 function article(id: string, route: Route, schemas: Schemas): string {
   const access =
-    route.access === 'public' ? 'No credential.' : route.access === 'authenticated' ? 'Any credential.' : `Permission <code>${route.access}</code>.`;
+    route.access === 'public'
+      ? 'No credential.'
+      : route.access === 'authenticated'
+        ? 'Any credential.'
+        : `Permission <code>${route.access}</code>.`;
   return `<article id="${id}"><h3>${escapeHtml(route.summary)}</h3>
 <code><span class="method">${route.method}</span> ${escapeHtml(route.path)}</code>
 <p>${escapeHtml(route.description ?? '')} ${access}${route.isIdempotent ? ' Honours <code>Idempotency-Key</code>.' : ''}</p>

@@ -41,7 +41,9 @@ function operation(service: string, name: string, route: Route): Json {
     tags: [service],
     summary: route.summary,
     ...(route.description && { description: route.description }),
-    ...(route.access !== 'public' && { security: [{ bearer: route.access === 'authenticated' ? [] : [route.access] }] }),
+    ...(route.access !== 'public' && {
+      security: [{ bearer: route.access === 'authenticated' ? [] : [route.access] }],
+    }),
     ...withParameters(route),
     ...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body, 'input')) } }),
     responses: { [String(route.reply.status)]: success(route), ...failures(route) },
@@ -105,7 +107,8 @@ function failures(route: Route): Json {
 }
 
 export function errorCodesOf(route: Route): ErrorCode[] {
-  const isPaged = route.query !== undefined && 'cursor' in ObjectSchema.parse(schemaOf(route.query, 'input')).properties;
+  const isPaged =
+    route.query !== undefined && 'cursor' in ObjectSchema.parse(schemaOf(route.query, 'input')).properties;
   return [
     ...new Set<ErrorCode>([
       ...(route.body ? (['malformed_request', 'payload_too_large', 'unsupported_media_type'] as const) : []),
@@ -148,7 +151,9 @@ function isNoise(key: string, value: unknown): unknown {
 
 function sharedSchemas(): Json {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'output', unrepresentable: 'any', uri: componentUri });
-  const bare = z.record(z.string(), z.record(z.string(), z.unknown())).parse(JSON.parse(JSON.stringify(schemas, isNoise)));
+  const bare = z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .parse(JSON.parse(JSON.stringify(schemas, isNoise)));
   return Object.fromEntries(Object.entries(bare).map(([id, { id: _, ...schema }]) => [id, schema]));
 }
 
@@ -176,4 +181,3 @@ function problemSchema(): Json {
     },
   };
 }
-

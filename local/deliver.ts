@@ -1,11 +1,14 @@
-import { allowsService } from './aws/iam/resource-policy.ts';
 import { parseResourcePolicy, type ResourceStatement } from './aws/iam/policy-document.ts';
+import { allowsService } from './aws/iam/resource-policy.ts';
 import { AwsError } from './aws/service.ts';
 
 export interface Targets {
   /** Throws unless the role's policies allow it. */
   checkRole(roleArn: string, action: string, resource: string): void;
-  sendToQueue(arn: string, message: { body: string; messageGroupId?: string; attributes?: Record<string, string> }): Promise<void>;
+  sendToQueue(
+    arn: string,
+    message: { body: string; messageGroupId?: string; attributes?: Record<string, string> },
+  ): Promise<void>;
   queuePolicy(arn: string): string | undefined;
   invokeAsync(arn: string, payload: unknown): Promise<void>;
   functionPolicy(arn: string): readonly ResourceStatement[];
@@ -46,9 +49,17 @@ export function createDeliverer(targets: Targets): (parcel: Parcel) => Promise<v
   };
 }
 
-function requireAllowed(targets: Targets, parcel: Parcel, action: string, statements: readonly ResourceStatement[]): void {
+function requireAllowed(
+  targets: Targets,
+  parcel: Parcel,
+  action: string,
+  statements: readonly ResourceStatement[],
+): void {
   const { arn: resource, service, sourceArn, roleArn } = parcel;
-  if (roleArn !== undefined) return targets.checkRole(roleArn, action, resource);
+  if (roleArn !== undefined) {
+    targets.checkRole(roleArn, action, resource);
+    return;
+  }
   if (allowsService(statements, { action, resource, service, sourceArn })) return;
   throw new AwsError(
     'NO_PERMISSIONS',

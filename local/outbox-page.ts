@@ -3,9 +3,9 @@ import type { Mail } from './aws/ses/ses.ts';
 /** The outbox for a person: newest first, links that work, nothing of the mail's own HTML. */
 export function outboxPage(mails: readonly Mail[]): string {
   const items = mails.map(
-    (mail) => `<article><h2>${escape(mail.subject)}</h2><p>To ${escape(mail.to)} · <time>${escape(mail.sentAt)}</time></p>
-<pre>${escape(mail.text ?? '')}</pre>
-${mail.links.map((link) => `<p><a href="${escape(link)}">${escape(link)}</a></p>`).join('')}</article>`,
+    (mail) => `<article><h2>${safe(mail.subject)}</h2><p>To ${safe(mail.to)} · <time>${safe(mail.sentAt)}</time></p>
+<pre>${safe(mail.text ?? '')}</pre>
+${mail.links.map((link) => `<p><a href="${safe(link)}">${safe(link)}</a></p>`).join('')}</article>`,
   );
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Outbox</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
@@ -15,7 +15,7 @@ a{overflow-wrap:anywhere}</style></head>
 <body><main><h1>Outbox</h1>${items.join('\n') || '<p>No mail was sent yet.</p>'}</main></body></html>`;
 }
 
-function escape(text: string): string {
+function safe(text: string): string {
   const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }

@@ -3,13 +3,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AssemblyModel, readAssembly } from './assembly/model.ts';
-import type { Endpoints } from './assembly/resource-type.ts';
 import { provision } from './assembly/provision/provision.ts';
-import { createEdge, type Edge, type FinishedEdgeCall } from './aws/edge.ts';
+import type { Endpoints } from './assembly/resource-type.ts';
 import { Credentials } from './aws/edge/credentials.ts';
 import { forwardTo } from './aws/edge/forward.ts';
+import { createEdge, type Edge, type FinishedEdgeCall } from './aws/edge.ts';
 import { Policies } from './aws/iam/policies.ts';
-import { account, type AwsService, systemClock } from './aws/service.ts';
+import { type AwsService, account, systemClock } from './aws/service.ts';
 import { createControl } from './control.ts';
 import { createDeliverer, type Parcel, type Targets } from './deliver.ts';
 import { freePort } from './free-port.ts';
@@ -63,7 +63,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   const { model, policies, edge } = await startEdge(options, services, credentials, endpoints, edgePort);
   const credentialsFor = (fn: FunctionDefinition) => {
-    const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials.issue({
+    const {
+      accessKeyId,
+      secretAccessKey,
+      sessionToken = '',
+    } = credentials.issue({
       ...{ kind: 'role', arn: fn.roleArn, functionName: fn.name },
     });
     return { accessKeyId, secretAccessKey, sessionToken };
@@ -85,7 +89,11 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const fn = model.functions.find(({ name }) => name === source.functionName);
     if (!fn) throw new Error(`No template has the function ${source.functionName}.`);
     // Lambda polls a queue with the rights of the function that consumes it.
-    const queue = createSqsPort({ endpoint: endpoints.awsEndpoint, region: account.region, credentials: credentialsFor(fn) });
+    const queue = createSqsPort({
+      endpoint: endpoints.awsEndpoint,
+      region: account.region,
+      credentials: credentialsFor(fn),
+    });
     return createQueueSources({ sources: [source], lambda, queue, clock, log: (line) => console.error(line) });
   });
 
@@ -129,13 +137,25 @@ async function startEdge(
     });
   const embedded = edgeOf(services.all);
   const { endpoint } = await embedded.listen(awsEndpoint ? 0 : port);
-  await provision(model, { endpoint, credentials: root, kms: true, ledgerFile: join(stateDirectory, 'resources.json') });
+  await provision(model, {
+    endpoint,
+    credentials: root,
+    kms: true,
+    ledgerFile: join(stateDirectory, 'resources.json'),
+  });
   if (!awsEndpoint) return { model, policies, edge: embedded };
 
   await embedded.close();
   const ledgerFile = join(stateDirectory, 'external-resources.json');
-  const made = await provision(externalPart(model), { endpoint: awsEndpoint, credentials: root, kms: false, ledgerFile });
-  const edge = edgeOf(services.all.map((service) => (staysHere.has(service.signingName) ? service : forwardTo(service, awsEndpoint))));
+  const made = await provision(externalPart(model), {
+    endpoint: awsEndpoint,
+    credentials: root,
+    kms: false,
+    ledgerFile,
+  });
+  const edge = edgeOf(
+    services.all.map((service) => (staysHere.has(service.signingName) ? service : forwardTo(service, awsEndpoint))),
+  );
   await edge.listen(port);
   return { model: await readAssembly(assemblyDirectory, { ...endpoints, ...made }), policies, edge };
 }
@@ -154,7 +174,10 @@ function targetsOf(model: AssemblyModel, policies: Policies, { sqs }: Services, 
     checkRole: (arn, action, resource) =>
       policies.check('scheduler', { kind: 'role', arn, functionName: 'scheduler' }, [{ action, resource }]),
     sendToQueue: async (arn, { attributes = {}, ...message }) => {
-      const typed = Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]);
+      const typed = Object.entries(attributes).map(([name, StringValue]) => [
+        name,
+        { DataType: 'String', StringValue },
+      ]);
       await sqs.sendTo(arn, { ...message, attributes: Object.fromEntries(typed) });
     },
     queuePolicy: (arn) => sqs.policyOf(arn),

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { createDynamoDb } from './aws/dynamodb/service.ts';
-import { createEvents } from './aws/events/events.ts';
 import type { Credentials } from './aws/edge/credentials.ts';
+import { createEvents } from './aws/events/events.ts';
 import type { Delivery } from './aws/outbound/delivery.ts';
 import { createS3 } from './aws/s3/create-s3.ts';
 import { createScheduler } from './aws/scheduler/scheduler.ts';
 import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts';
+import type { AwsService, Clock } from './aws/service.ts';
 import { createSes } from './aws/ses/ses.ts';
 import { createSqs, type SqsService } from './aws/sqs/sqs.ts';
-import type { AwsService, Clock } from './aws/service.ts';
 import type { Parcel } from './deliver.ts';
 
 export interface ServicesOptions {
@@ -45,7 +45,11 @@ export async function createServices(options: ServicesOptions): Promise<Services
     await createDynamoDb({ stateDirectory: stateOf('dynamodb'), clock }),
     await createS3({ stateDirectory: stateOf('s3'), clock, credentials: (id) => credentials.find(id) }),
     await createEvents({ stateDirectory: stateOf('events'), clock, deliver: deliverAs('events.amazonaws.com') }),
-    await createScheduler({ stateDirectory: stateOf('scheduler'), clock, deliver: deliverAs('scheduler.amazonaws.com') }),
+    await createScheduler({
+      stateDirectory: stateOf('scheduler'),
+      clock,
+      deliver: deliverAs('scheduler.amazonaws.com'),
+    }),
     await createSecretsManager({ stateDirectory: stateOf('secrets'), clock }),
     createSes({ outboxDirectory, clock }),
   ];

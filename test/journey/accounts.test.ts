@@ -60,7 +60,10 @@ describe('signing up', () => {
 
   test('with a wrong password says nothing about the address', async () => {
     const wrong = await anonymous.post('/v1/auth/login', { email: ada.email, password: 'wrong wrong wrong' });
-    const unknown = await anonymous.post('/v1/auth/login', { email: 'nobody@example.com', password: 'wrong wrong wrong' });
+    const unknown = await anonymous.post('/v1/auth/login', {
+      email: 'nobody@example.com',
+      password: 'wrong wrong wrong',
+    });
     const told = (answer: typeof wrong) => [answer.status, problemOf(answer).code, problemOf(answer).detail];
     expect(told(wrong)).toEqual(told(unknown));
     expect(wrong.status).toBe(401);
@@ -94,7 +97,10 @@ describe('sessions', () => {
     expect(discovery.issuer).toBe(platform.ready.url);
     const { accessToken } = await logIn(anonymous, ada.email, ada.password);
     const keys = createRemoteJWKSet(new URL(discovery.jwks_uri));
-    const { payload, protectedHeader } = await jwtVerify(accessToken, keys, { issuer: discovery.issuer, typ: 'at+jwt' });
+    const { payload, protectedHeader } = await jwtVerify(accessToken, keys, {
+      issuer: discovery.issuer,
+      typ: 'at+jwt',
+    });
     expect(protectedHeader.alg).toBe('ES256');
     expect(payload).toMatchObject({ sub: ada.userId, org: ada.orgId, token_use: 'access' });
   });
@@ -138,7 +144,9 @@ describe('projects', () => {
 
   test('are three on the free plan, also when six are asked for at once', async () => {
     const { client } = await newAccount(platform.ready.url);
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, at) => client.post('/v1/projects', { name: `P${at}` })));
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, at) => client.post('/v1/projects', { name: `P${at}` })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 201, 402, 402, 402]);
     const first = (await client.get('/v1/projects?limit=2')).as(
       z.object({ items: z.array(z.object({ id: z.string() })), nextCursor: z.string() }),

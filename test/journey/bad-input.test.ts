@@ -107,7 +107,9 @@ describe('a credential', () => {
   test('signed by a stranger is refused, also with the key that it brings', async () => {
     expect(told(await attempt(await forge({})))[1]).toBe('invalid_token');
     const jwk = stranger.publicKey.export({ format: 'jwk' });
-    expect(told(await attempt(await forge({ header: { jwk, jku: 'https://example.com/jwks' } })))[1]).toBe('invalid_token');
+    expect(told(await attempt(await forge({ header: { jwk, jku: 'https://example.com/jwks' } })))[1]).toBe(
+      'invalid_token',
+    );
   });
 
   test('whose bytes were changed is refused', async () => {
@@ -126,7 +128,9 @@ describe('a credential', () => {
     const client = new Client(platform.ready.url);
     const basic = await client.get('/v1/me', { authorization: 'Basic YTpi' });
     expect(told(basic)[1]).toBe('invalid_token');
-    const twice = await client.get('/v1/me', { authorization: `Bearer ${accessToken()}, Bearer ${platform.ready.apiKey}` });
+    const twice = await client.get('/v1/me', {
+      authorization: `Bearer ${accessToken()}, Bearer ${platform.ready.apiKey}`,
+    });
     expect(told(twice)[1]).toBe('invalid_token');
   });
 
@@ -159,7 +163,9 @@ test('a client that hangs up in the middle of a body harms nobody', async () => 
   const { hostname, port } = new URL(platform.ready.url);
   const socket = connect(Number(port), hostname);
   await new Promise<void>((resolve) => socket.once('connect', () => resolve()));
-  socket.write('POST /v1/projects HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\ncontent-type: application/json\r\n\r\n{"na');
+  socket.write(
+    'POST /v1/projects HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\ncontent-type: application/json\r\n\r\n{"na',
+  );
   await new Promise<void>((resolve) => socket.end(() => resolve()));
   socket.destroy();
   expect((await ada.client.get('/health')).status).toBe(200);

@@ -76,7 +76,12 @@ export interface Account {
   readonly client: Client;
 }
 
-const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string(), tokenType: z.literal('Bearer'), expiresIn: z.number() });
+const Tokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  tokenType: z.literal('Bearer'),
+  expiresIn: z.number(),
+});
 
 export async function mailedToken(client: Client, email: string): Promise<string> {
   return vi.waitFor(

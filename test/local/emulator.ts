@@ -11,7 +11,13 @@ export async function startEmulator(services: readonly AwsService[]) {
     const target = message.url ?? '/';
     const [path = '/', query = ''] = target.split('?');
     const body = await buffer(message);
-    const about = { method: message.method ?? 'GET', path, query: new URLSearchParams(query), headers: message.headers, body };
+    const about = {
+      method: message.method ?? 'GET',
+      path,
+      query: new URLSearchParams(query),
+      headers: message.headers,
+      body,
+    };
     const service = services.find(({ signingName }) => signingName === signerOf(about)?.service);
     if (!service) return reply.writeHead(400).end('unknown service');
     calls.set(service.signingName, (calls.get(service.signingName) ?? 0) + 1);

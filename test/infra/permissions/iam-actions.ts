@@ -8,7 +8,8 @@ export const actionsOfCommand: Readonly<Record<string, readonly string[]>> = {
   PutItemCommand: ['dynamodb:PutItem'],
   UpdateItemCommand: ['dynamodb:UpdateItem'],
   DeleteItemCommand: ['dynamodb:DeleteItem'],
-  QueryCommand: ['dynamodb:Query'],
+  // Of the table or of its index: `needed-actions.ts` reads the query.
+  QueryCommand: [],
   BatchGetItemCommand: ['dynamodb:BatchGetItem'],
   BatchWriteItemCommand: ['dynamodb:BatchWriteItem'],
   // A transaction needs what its items do: `actionsOfTransactItem`.

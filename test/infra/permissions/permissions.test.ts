@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { entries } from '../../../build/bundle.ts';
+import { statementsOf } from '../statements.ts';
+import { synthesize } from '../synth.ts';
+import { pollQueue, writeLog } from './iam-actions.ts';
+import { actionsIn, indexQuery, neededActions } from './needed-actions.ts';
+
+const world = synthesize('prod');
+const statements = statementsOf(world);
+const functions = new Map(world.of('AWS::Lambda::Function').map((fn) => [world.entryOf(fn), fn]));
+const consumers = world
+  .of('AWS::Lambda::EventSourceMapping')
+  .map(({ properties }) => world.at(properties.FunctionName));
+
+function grantedActions(entry: string): Set<string> {
+  const { Role } = z.object({ Role: z.string() }).parse(functions.get(entry)?.properties);
+  const role = world.at(Role).path;
+  const granted = statements
+    .filter((statement) => statement.role === role)
+    .flatMap(({ actions, resources }) =>
+      actions.flatMap((action) =>
+        resources.map((resource) =>
+          action === 'dynamodb:Query' && resource.includes('/index/') ? indexQuery : action,
+        ),
+      ),
+    );
+  return new Set(granted);
+}
+
+/** Methods of one name that the reading of code cannot tell apart. */
+const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'guardian-runner/api': { 's3:PutObject': '`put` is called on the table; the objects of the bucket have one, too.' },
+  'guardian-runner/on-guardian-test': {
+    's3:GetObject': '`get` is called on the table; the objects of the bucket have one, too.',
+    'dynamodb:PutItem': '`put` is called on the objects of the bucket; the table has one, too.',
+  },
+};
+
+function byLambdaItself(entry: string): string[] {
+  const fn = functions.get(entry);
+  return fn && consumers.includes(fn) ? [...writeLog, ...pollQueue] : writeLog;
+}
+
+describe.each(entries())('%s', (entry) => {
+  test('may do everything that its code can ask for, and nothing else', async () => {
+    const needed = new Set([...byLambdaItself(entry), ...(await neededActions(entry))]);
+    const granted = grantedActions(entry);
+    const missing = [...needed].filter((action) => !granted.has(action)).sort();
+    const superfluous = [...granted].filter((action) => !needed.has(action)).sort();
+    expect({ missing, superfluous }).toEqual({ missing: Object.keys(homonyms[entry] ?? {}).sort(), superfluous: [] });
+  });
+});
+
+describe('the reading of code', () => {
+  const store = `
+    function createStore(client) {
+      return {
+        read: () => client.send(new GetItemCommand({})),
+        async erase() { await client.send(new DeleteItemCommand({})); },
+      };
+    }`;
+
+  test('finds what is called, through functions and methods', () => {
+    expect(actionsIn(`${store} const store = createStore(0); export const handler = () => store.erase();`)).toEqual(
+      new Set(['dynamodb:DeleteItem']),
+    );
+  });
+
+  test('finds nothing in a function that nobody names', () => {
+    expect(actionsIn(`${store} export const handler = () => 1;`)).toEqual(new Set());
+  });
+
+  test('does not take the methods of Node.js and of the language for ours', () => {
+    const code = `import { createHash } from 'node:crypto';
+      const table = { update: () => new UpdateItemCommand(), delete: () => new DeleteItemCommand() };
+      const seen = new Set();
+      seen.delete(createHash('sha256').update('x').digest('hex'));`;
+    expect(actionsIn(code)).toEqual(new Set());
+    expect(actionsIn(`${code} table.update();`)).toEqual(new Set(['dynamodb:UpdateItem']));
+  });
+
+  test('finds the writes of a transaction', () => {
+    const code = 'const handler = (table) => transact([{ table, put: 1 }, { table, check: 2 }]);';
+    expect(actionsIn(code)).toEqual(new Set());
+    expect(actionsIn(`${code} handler(0);`)).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:ConditionCheckItem']));
+  });
+
+  test('tells a query of the index from one of the table', () => {
+    expect(actionsIn(`table.query(schema, { index: 'gsi1' });`)).toEqual(new Set([indexQuery]));
+    expect(actionsIn('table.query(schema, { pk: 1 });')).toEqual(new Set(['dynamodb:Query']));
+  });
+
+  test('refuses a command whose permission nobody has written down', () => {
+    expect(() => actionsIn('client.send(new ScanCommand({}));')).toThrow(/ScanCommand is not in iam-actions\.ts/);
+  });
+});

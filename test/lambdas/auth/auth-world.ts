@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { createKey } from '../../../lambdas/auth/api-key/create-key.ts';
+import type { NewApiKey } from '../../../lambdas/auth/api-key/api-key.ts';
+import { createApiKeyStore } from '../../../lambdas/auth/api-key/store.ts';
+import { authContract } from '../../../lambdas/auth/contract.ts';
+import { authHandlers } from '../../../lambdas/auth/handlers.ts';
+import { newOrganization, createOrganizationStore } from '../../../lambdas/auth/organization/store.ts';
+import type { Organization } from '../../../lambdas/auth/organization/organization.ts';
+import { permissionsOfRole, type Role } from '../../../lambdas/auth/role/role.ts';
+import { createVerifier } from '../../../lambdas/auth/token/access-token.ts';
+import { authorize } from '../../../lambdas/auth/token/authorize.ts';
+import { createSigner } from '../../../lambdas/auth/token/signer.ts';
+import { createJwksStore } from '../../../lambdas/auth/token/store.ts';
+import { createUserStore } from '../../../lambdas/auth/user/store.ts';
+import type { StoredUser } from '../../../lambdas/auth/user/user.ts';
+import { httpHandler } from '../../../shared/http.ts';
+import { createIdempotency } from '../../../shared/idempotency.ts';
+import { newId } from '../../../shared/id.ts';
+import type { Plan } from '../../../shared/plan.ts';
+import { FakeBus } from '../../shared/fake-bus.ts';
+import { FakeLog } from '../../shared/fake-log.ts';
+import { type Asked, httpEvent } from '../../shared/http-event.ts';
+import { makeContext, start } from '../../shared/make-context.ts';
+import { startTables, type Tables } from '../../shared/table.ts';
+
+export const apiUrl = 'https://api.example';
+export const password = 'correct horse battery';
+/** Argon2id of `password` at a cost that tests can pay often; the real cost is tested with the password itself. */
+export const cheapHash = '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$COasZSyMm5hc6dqbItVb+IZaGwOa3IHiB0qT62pEreo';
+
+export type AuthWorld = Awaited<ReturnType<typeof startAuth>>;
+
+/** The whole auth service on the real table engine: its HTTP handler, its authorizer, and its stores. */
+export async function startAuth() {
+  const tables: Tables = await startTables();
+  const { client, table } = tables;
+  const clock = { now: start };
+  const bus = new FakeBus();
+  const jwks = createJwksStore(table);
+  const loadSigningKey = createSigner(async () => 'the secret of this deployment', jwks);
+  const stores = {
+    users: createUserStore(client, table),
+    organizations: createOrganizationStore(table),
+    apiKeys: createApiKeyStore(client, table),
+  };
+  const deps = { dynamo: client, table, publish: bus.publish, jwks, loadSigningKey, apiUrl };
+  const kit = { apiUrl, log: new FakeLog(), now: () => clock.now, idempotency: createIdempotency(table) };
+  const handle = httpHandler(authContract, authHandlers(deps), kit);
+  const verify = createVerifier(jwks, apiUrl);
+
+  /** Asks over HTTP, with the verdict of the real authorizer when there is a credential. */
+  const ask = async (asked: Asked & { credential?: string }) => {
+    const { credential, ...rest } = asked;
+    const input = { header: `Bearer ${credential}`, now: clock.now };
+    const authorizer = credential && (await authorize({ deps: { ...stores, verify }, input }));
+    return handle(httpEvent({ ...rest, ...(authorizer && { authorizer }) }));
+  };
+  return { ...tables, ...stores, clock, bus, jwks, loadSigningKey, verify, ask, kit, addPerson: personMaker(tables) };
+}
+
+function personMaker({ client, table }: Tables) {
+  const users = createUserStore(client, table);
+  const apiKeys = createApiKeyStore(client, table);
+  /** A person who has signed up, and the first member of an organization of their own. */
+  return async (change: { role?: Role; plan?: Plan; isEmailVerified?: boolean } = {}) => {
+    const { role = 'owner', plan = 'free', isEmailVerified = true } = change;
+    const createdAt = new Date(start).toISOString();
+    const id = newId('user', start);
+    const user: StoredUser = { id, email: `${id}@example.com`, name: 'Ada', isEmailVerified, createdAt, passwordHash: cheapHash };
+    const organization: Organization = { id: newId('organization', start), name: 'Analytical', plan, createdAt };
+    const member = { orgId: organization.id, userId: id, role, joinedAt: createdAt };
+    await users.create(user, newOrganization(table, organization, member));
+    const permissions = new Set(permissionsOfRole[role]);
+    const ctx = makeContext({ orgId: organization.id, actor: { type: 'user', id }, permissions, plan });
+    const addKey = async (input: Partial<NewApiKey> = {}) =>
+      createKey({ ctx, deps: { apiKeys }, input: { name: 'CI', scopes: ['admin'], ...input } });
+    return { user, organization, member, ctx, addKey };
+  };
+}
+
+export const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
