@@ -1,4 +1,4 @@
-import { cpSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { asset as guardianAsset } from '../lambdas/guardian-runner/asset.ts';
@@ -24,15 +24,24 @@ export function entries(): string[] {
     .sort();
 }
 
-/** Bundles every entry into a folder of its own below `dist/lambdas`, each complete in itself. */
+/**
+ * Bundles every entry into a folder of its own below `dist/lambdas`, each complete in itself. The old result stays until the
+ * new one is whole, so that whoever reads `dist` meanwhile is not disturbed.
+ */
 export async function bundleAll(outputs: Readonly<Record<string, string>>): Promise<void> {
-  rmSync('dist', { recursive: true, force: true });
-  await Promise.all(entries().map(bundleEntry));
-  for (const [path, content] of Object.entries(outputs)) writeFileSync(join('dist/lambdas', path), content);
+  const staging = mkdtempSync('.dist-');
+  try {
+    await Promise.all(entries().map((entry) => bundleEntry(entry, join(staging, 'lambdas', entry))));
+    for (const [path, content] of Object.entries(outputs)) writeFileSync(join(staging, 'lambdas', path), content);
+    rmSync('dist', { recursive: true, force: true });
+    renameSync(staging, 'dist');
+  } catch (error) {
+    rmSync(staging, { recursive: true, force: true });
+    throw error;
+  }
 }
 
-async function bundleEntry(entry: string): Promise<void> {
-  const outdir = join('dist/lambdas', entry);
+async function bundleEntry(entry: string, outdir: string): Promise<void> {
   mkdirSync(outdir, { recursive: true });
   const extra = extras[entry];
   await build({

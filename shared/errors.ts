@@ -29,7 +29,6 @@ export const errorCatalog = {
     'Open the link in the verification mail, or ask for a new one.',
   ],
   not_found: [404, 'Not found', 'Nothing of that id exists for your organization.'],
-  method_not_allowed: [405, 'Method not allowed', 'The path exists, but not with this method. See the `Allow` header.'],
   conflict: [409, 'Conflict', 'The resource is not in a state that allows this; `detail` says why.'],
   idempotency_conflict: [
     409,

@@ -61,11 +61,14 @@ describe('a violation is found and named:', () => {
     expect(check({ 'lambdas/auth/a.ts': 'const a = await import(name);' })).toHaveLength(1);
   });
 
-  test('process.env outside of entries', () => {
-    expect(check({ 'lambdas/auth/user/a.ts': 'export const a = process.env.A;' })).toEqual([
-      'lambdas/auth/user/a.ts reads process.env: only entries, shared/env.ts, bin and local do',
-    ]);
-  });
+  test.each(['process.env.A', "process.env['A']", 'process.env', 'f(process.env)', 'process.env[name]'])(
+    '%s outside of entries',
+    (expression) => {
+      expect(check({ 'lambdas/auth/user/a.ts': `export const a = ${expression};` })).toEqual([
+        'lambdas/auth/user/a.ts reads process.env: only entries, shared/env.ts, bin and local do',
+      ]);
+    },
+  );
 
   test.each(['utils', 'helpers', 'common', 'types', 'managers'])('a folder named %s', (folder) => {
     expect(check({ [`shared/${folder}/a.ts`]: '' })).toHaveLength(1);
@@ -85,6 +88,7 @@ describe('what the rules allow:', () => {
     ['lambdas/auth/user/store.ts', "import { a } from '@aws-sdk/client-dynamodb'; import { b } from './user.ts';"],
     ['lambdas/auth/ses.ts', "import { a } from '@aws-sdk/client-sesv2';"],
     ['lambdas/auth/a.lambda.ts', "import { a } from '@aws-sdk/client-sqs'; const b = process.env.B;"],
+    ['lambdas/auth/user/a.ts', 'spawn(a, { env: { PATH: process.env.PATH } });'],
     ['local/a.ts', "const a = await import(process.env.A ?? '');"],
     ['test/a.test.ts', "import { a } from '../lambdas/auth/user/sign-up.ts'; import { b } from './fixture.ts';"],
   ])('%s', (path, source) => {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
-import { isNode, type Node, nameOf } from '../infra/permissions/syntax.ts';
+import { isNode, type Node, nameOf } from './syntax.ts';
 
 export interface Import {
   /** A path of this repository, or the name of a package; undefined when it is computed at run time. */
@@ -22,10 +22,24 @@ export function readModule(path: string, source: string): Module {
   let readsEnvironment = false;
   walk(parseAst(source, { lang: 'ts' }), (node) => {
     if (isImport(node)) imports.push({ target: targetOf(path, node.source), isType: isTypeOnly(node) });
-    readsEnvironment ||=
-      node.type === 'MemberExpression' && nameOf(node.object) === 'process' && nameOf(node.property) === 'env';
+    readsEnvironment ||= isConfiguration(node);
   });
   return { path, imports, readsEnvironment };
+}
+
+/** Any variable but `process.env.PATH`, which says nothing to us and is only handed on to child processes. */
+function isConfiguration(node: Node): boolean {
+  if (node.type === 'MemberExpression' && isEnvironment(node.object)) return nameOf(node.property) !== 'PATH';
+  return Object.values(node).flat().some(isEnvironment) && node.type !== 'MemberExpression';
+}
+
+function isEnvironment(value: unknown): boolean {
+  return (
+    isNode(value) &&
+    value.type === 'MemberExpression' &&
+    nameOf(value.object) === 'process' &&
+    nameOf(value.property) === 'env'
+  );
 }
 
 function walk(value: unknown, see: (node: Node) => void): void {

@@ -50,7 +50,7 @@ test('every route works with the grants of the templates, and no grant is superf
   const { client } = ada;
   const call = async (key: string, path: string, status: number, body?: unknown, as = client) => {
     const [method = 'GET'] = key.split(' ');
-    const headers = method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {};
+    const headers: Record<string, string> = method === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {};
     const answer = await as.send(method, path, body === undefined ? undefined : JSON.stringify(body), headers);
     called.add(key);
     expect([key, answer.status, answer.status === status ? '' : answer.text]).toEqual([key, status, '']);

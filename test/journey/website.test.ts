@@ -9,7 +9,7 @@ const Task = z.object({
   status: z.string(),
   attempt: z.number(),
   progress: z.object({ percent: z.number() }),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 });
 const Severity = z.enum(['critical', 'high', 'medium', 'low', 'info']);
 const Report = z.object({

@@ -74,7 +74,11 @@ test('after five tries the conflict is the answer', async () => {
 });
 
 test('what cannot pass by itself is not repeated', async () => {
-  for (const error of [cancelled('TransactionConflict', 'ConditionalCheckFailed'), cancelled('ItemCollectionSizeLimitExceeded'), new Error('x')]) {
+  for (const error of [
+    cancelled('TransactionConflict', 'ConditionalCheckFailed'),
+    cancelled('ItemCollectionSizeLimitExceeded'),
+    new Error('x'),
+  ]) {
     const { client, sent } = failing(error);
     await expect(transact(client, [], async () => {})).rejects.toBe(error);
     expect(sent()).toBe(1);

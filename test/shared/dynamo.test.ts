@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { isConditionFailed } from '../../shared/dynamo.ts';
-import { type Tables, startTables } from './table.ts';
+import { startTables, type Tables } from './table.ts';
 
 const Thing = z.object({ sk: z.string(), rank: z.number().optional(), label: z.string().optional() });
 

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { docsPage } from '../../build/docs.ts';
 import { AppError, type ErrorCode, errorCatalog } from '../../shared/errors.ts';
@@ -14,6 +15,15 @@ test('every error is a 4xx or 5xx with a title and advice in a sentence', () => 
     expect(help).toMatch(/\.$/);
     expect(new AppError(code, 'x').status).toBe(status);
   }
+});
+
+test('a client can meet every error: each is thrown somewhere', () => {
+  const source = globSync('{shared,lambdas}/**/*.ts', {
+    exclude: (path) => /contract\.ts$|errors\.ts$|node_modules/.test(path),
+  })
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  expect(codes.filter((code) => !source.includes(`'${code}'`))).toEqual([]);
 });
 
 test('the type of every problem has its heading in the reference', () => {

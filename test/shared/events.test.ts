@@ -33,9 +33,17 @@ afterAll(async () => {
 test('an event goes to its bus under its versioned name, from its service, with its data parsed', async () => {
   await createPublisher('bus-1')(happened, event);
   expect(bridge.state.entries).toMatchObject([
-    { EventBusName: 'bus-1', Source: 'odavl.thing', DetailType: 'thing.happened.v1', Time: Date.parse(event.occurredAt) / 1_000 },
+    {
+      EventBusName: 'bus-1',
+      Source: 'odavl.thing',
+      DetailType: 'thing.happened.v1',
+      Time: Date.parse(event.occurredAt) / 1_000,
+    },
   ]);
-  expect(JSON.parse(String(bridge.state.entries[0]?.Detail))).toEqual({ ...event, data: { thingId: 't1', note: 'none' } });
+  expect(JSON.parse(String(bridge.state.entries[0]?.Detail))).toEqual({
+    ...event,
+    data: { thingId: 't1', note: 'none' },
+  });
 });
 
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html: a refused entry is no error of the call.
@@ -60,7 +68,9 @@ test('a best-effort event that is lost is logged and fails nothing', async () =>
   bus.isBroken = true;
   await publish(happened, event);
   expect(bus.types).toEqual(['thing.happened.v1']);
-  expect(log.errors).toMatchObject([{ message: 'event lost', fields: { type: 'thing.happened.v1', eventId: 'evt_1' } }]);
+  expect(log.errors).toMatchObject([
+    { message: 'event lost', fields: { type: 'thing.happened.v1', eventId: 'evt_1' } },
+  ]);
 });
 
 const delivered = (change: object = {}) =>

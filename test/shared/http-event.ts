@@ -21,7 +21,7 @@ type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lam
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html (payload 2.0) */
 export function httpEvent(asked: Asked): HttpEvent {
   const [method = 'GET', path = '/'] = asked.routeKey.split(' ');
-  const body = typeof asked.body === 'string' ? asked.body : asked.body && JSON.stringify(asked.body);
+  const body = typeof asked.body === 'string' || asked.body === undefined ? asked.body : JSON.stringify(asked.body);
   return {
     version: '2.0',
     routeKey: asked.routeKey,
@@ -30,7 +30,7 @@ export function httpEvent(asked: Asked): HttpEvent {
     headers: { ...(body && { 'content-type': 'application/json' }), ...asked.headers },
     ...(asked.query && { queryStringParameters: asked.query }),
     ...(asked.params && { pathParameters: asked.params }),
-    ...(body !== undefined && typeof body === 'string' && { body }),
+    ...(body !== undefined && { body }),
     isBase64Encoded: asked.isBase64Encoded ?? false,
     requestContext: {
       ...{ accountId: '000000000000', apiId: 'api', domainName: 'api.example', domainPrefix: 'api', stage: '$default' },

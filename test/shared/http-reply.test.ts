@@ -61,15 +61,16 @@ test('a deletion has no body, a page its own headers, an image its bytes, a redi
   const image = await ask('GET /image');
   expect(image).toMatchObject({ isBase64Encoded: true, headers: { 'content-type': 'image/png' } });
   expect(Buffer.from(image.body ?? '', 'base64')).toEqual(imageBytes);
-  expect(await ask('GET /elsewhere')).toMatchObject({ statusCode: 302, headers: { location: 'https://elsewhere.example/' } });
+  expect(await ask('GET /elsewhere')).toMatchObject({
+    statusCode: 302,
+    headers: { location: 'https://elsewhere.example/' },
+  });
 });
 
 test('what a person reads is not kept by shared caches, and what they write not at all', async () => {
   const { call } = thingsApi();
   expect((await call(get())).headers).toMatchObject({ 'cache-control': 'private, no-cache' });
-  const made = await call(
-    httpEvent({ routeKey: 'POST /v1/things', body: { name: 'n' }, authorizer: authenticated() }),
-  );
+  const made = await call(httpEvent({ routeKey: 'POST /v1/things', body: { name: 'n' }, authorizer: authenticated() }));
   expect(made).toMatchObject({ statusCode: 201, headers: { 'cache-control': 'no-store' } });
 });
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
 import { httpHandler } from '../../shared/http.ts';
-import { authenticated, bodyOf, httpEvent, problemOf } from './http-event.ts';
 import { FakeLog } from './fake-log.ts';
+import { authenticated, bodyOf, httpEvent, problemOf } from './http-event.ts';
 import { thingsApi, thingsContract } from './things-api.ts';
 
 const get = (change: object = {}) =>
@@ -17,7 +17,12 @@ test('a reply leaves through its schema: what the contract does not name stays i
 
 test('every reply names its request and is safe to sniff at', async () => {
   const { call } = thingsApi();
-  for (const event of [get(), get({ authorizer: undefined }), get({ params: { id: '' } }), httpEvent({ routeKey: 'GET /page' })]) {
+  for (const event of [
+    get(),
+    get({ authorizer: undefined }),
+    get({ params: { id: '' } }),
+    httpEvent({ routeKey: 'GET /page' }),
+  ]) {
     expect((await call(event)).headers).toMatchObject({
       'x-request-id': 'request-1',
       'x-content-type-options': 'nosniff',
@@ -114,6 +119,8 @@ test('a contract without a handler, or with idempotent routes and no store, does
 test('a caller that names no browser is served', async () => {
   const event = get();
   const { http } = event.requestContext;
-  const silent = JSON.parse(JSON.stringify({ ...event, requestContext: { ...event.requestContext, http: { ...http, userAgent: undefined } } }));
+  const silent = JSON.parse(
+    JSON.stringify({ ...event, requestContext: { ...event.requestContext, http: { ...http, userAgent: undefined } } }),
+  );
   expect((await thingsApi().call(silent)).statusCode).toBe(200);
 });

@@ -54,7 +54,12 @@ test('the cursor holds an id and nothing of our keys', async () => {
 });
 
 test('a cursor that we did not issue is refused', async () => {
-  const wrong = ['!', 'abc', Buffer.from('ORG#2').toString('base64url'), Buffer.from('prj_1\u0000').toString('base64url')];
+  const wrong = [
+    '!',
+    'abc',
+    Buffer.from('ORG#2').toString('base64url'),
+    Buffer.from('prj_1\u0000').toString('base64url'),
+  ];
   for (const cursor of wrong) {
     const reading = readPage(tables.table, Row, { pk: 'ORG#1', prefix: 'PROJECT#', limit: 1, cursor });
     await expect(reading).rejects.toMatchObject({ code: 'invalid_cursor', status: 400 });

@@ -16,7 +16,10 @@ const thing = route({
 });
 
 const parse = (asked: Partial<Asked>) =>
-  parseRequest(thing, httpEvent({ routeKey: 'POST /v1/things/{id}', params: { id: 'abc' }, body: { name: 'n' }, ...asked }));
+  parseRequest(
+    thing,
+    httpEvent({ routeKey: 'POST /v1/things/{id}', params: { id: 'abc' }, body: { name: 'n' }, ...asked }),
+  );
 const refusal = (asked: Partial<Asked>): unknown => {
   try {
     return parse(asked);

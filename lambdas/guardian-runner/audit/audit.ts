@@ -56,6 +56,9 @@ async function inBrowser(request: AuditRequest, url: string, collected: Collecte
   const open = await openPage(launcher(guard.port), guard, models);
   try {
     collected.engine.browser = await open.opened.browser.version();
+    if (open.opened.processModel === 'single-process') {
+      collected.notice('single-process', 'Chromium ran in one process here, where it cannot measure the Speed Index.');
+    }
     const observer = await Observer.of(open.opened.browser, open.page, open.cdp);
     await becomeDevice(open.opened.browser, open.page, open.cdp, request.device);
     const { ledger } = guard;

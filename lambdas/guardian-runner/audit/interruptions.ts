@@ -1,4 +1,3 @@
-import type { Browser } from 'puppeteer-core';
 import { BrowserBrokenError } from '../browser/browser-broken-error.ts';
 import { SiteFailure } from './site-failure.ts';
 
@@ -9,10 +8,16 @@ export interface Interruption {
   forget(): void;
 }
 
+/** The part of puppeteer's `Browser` that says when it is gone. */
+interface Disconnecting {
+  once(event: 'disconnected', listener: () => void): unknown;
+  off(event: 'disconnected', listener: () => void): unknown;
+}
+
 export interface InterruptionSources {
   readonly signal: AbortSignal;
   readonly totalTimeoutMs: number;
-  readonly browser: Pick<Browser, 'once' | 'off'>;
+  readonly browser: Disconnecting;
   readonly crashed: Promise<never>;
   readonly overBudget: AbortSignal;
 }

@@ -34,18 +34,28 @@ export async function openPage(
 ): Promise<OpenPage> {
   const failures: unknown[] = [];
   for (const model of models.candidates()) {
-    const opened = await launch(model);
     try {
-      const late = () => new BrowserBrokenError(`Chromium (${model}) opened no page.`);
-      const ready = await within(firstPageTimeoutMs, preparePage(opened, guard), late);
+      const open = await openPageIn(await launch(model), guard);
       models.prove(model);
-      return { opened, ...ready };
+      return open;
     } catch (error) {
-      await opened.close();
       failures.push(error);
     }
   }
   throw new BrowserBrokenError('Chromium opened no page.', { cause: new AggregateError(failures) });
+}
+
+async function openPageIn(
+  opened: OpenBrowser,
+  guard: Pick<GuardProxy, 'credentials' | 'handshakeUrl'>,
+): Promise<OpenPage> {
+  try {
+    const late = () => new BrowserBrokenError(`Chromium (${opened.processModel}) opened no page in time.`);
+    return { opened, ...(await within(firstPageTimeoutMs, preparePage(opened, guard), late)) };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isNode, type Node, nameOf, nodesIn } from './syntax.ts';
+import { isNode, type Node, nameOf, nodesIn } from '../../architecture/syntax.ts';
 
 /** Tells method calls on objects of the language and of Node.js, `new Set().delete` or `createHash().update`, from ours. */
 export class BuiltIns {

@@ -1,8 +1,8 @@
 import { build } from 'esbuild';
 import { parseAst } from 'rolldown/parseAst';
+import { isNode, type Node, nameOf, nodesIn, propertiesOf } from '../../architecture/syntax.ts';
 import { actionsOfCommand, actionsOfTransactItem } from './iam-actions.ts';
 import { ReachableCode } from './reachable-code.ts';
-import { isNode, type Node, nameOf, nodesIn, propertiesOf } from './syntax.ts';
 
 /** A query of an index is a permission of its own: the resource is the index. */
 export const indexQuery = 'dynamodb:Query on the index';

@@ -1,5 +1,5 @@
+import { isNode, type Node, nameOf, nodesIn } from '../../architecture/syntax.ts';
 import { BuiltIns } from './built-ins.ts';
-import { isNode, type Node, nameOf, nodesIn } from './syntax.ts';
 
 /**
  * Walks the code that an entry can run: the top level of the bundle, and from there every function that is named by an

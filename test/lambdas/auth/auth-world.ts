@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { createKey } from '../../../lambdas/auth/api-key/create-key.ts';
 import type { NewApiKey } from '../../../lambdas/auth/api-key/api-key.ts';
+import { createKey } from '../../../lambdas/auth/api-key/create-key.ts';
 import { createApiKeyStore } from '../../../lambdas/auth/api-key/store.ts';
 import { authContract } from '../../../lambdas/auth/contract.ts';
 import { authHandlers } from '../../../lambdas/auth/handlers.ts';
-import { newOrganization, createOrganizationStore } from '../../../lambdas/auth/organization/store.ts';
 import type { Organization } from '../../../lambdas/auth/organization/organization.ts';
+import { createOrganizationStore, newOrganization } from '../../../lambdas/auth/organization/store.ts';
 import { permissionsOfRole, type Role } from '../../../lambdas/auth/role/role.ts';
 import { createVerifier } from '../../../lambdas/auth/token/access-token.ts';
 import { authorize } from '../../../lambdas/auth/token/authorize.ts';
@@ -14,8 +14,8 @@ import { createJwksStore } from '../../../lambdas/auth/token/store.ts';
 import { createUserStore } from '../../../lambdas/auth/user/store.ts';
 import type { StoredUser } from '../../../lambdas/auth/user/user.ts';
 import { httpHandler } from '../../../shared/http.ts';
-import { createIdempotency } from '../../../shared/idempotency.ts';
 import { newId } from '../../../shared/id.ts';
+import { createIdempotency } from '../../../shared/idempotency.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import { FakeBus } from '../../shared/fake-bus.ts';
 import { FakeLog } from '../../shared/fake-log.ts';
@@ -26,7 +26,8 @@ import { startTables, type Tables } from '../../shared/table.ts';
 export const apiUrl = 'https://api.example';
 export const password = 'correct horse battery';
 /** Argon2id of `password` at a cost that tests can pay often; the real cost is tested with the password itself. */
-export const cheapHash = '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$COasZSyMm5hc6dqbItVb+IZaGwOa3IHiB0qT62pEreo';
+export const cheapHash =
+  '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$COasZSyMm5hc6dqbItVb+IZaGwOa3IHiB0qT62pEreo';
 
 export type AuthWorld = Awaited<ReturnType<typeof startAuth>>;
 
@@ -66,7 +67,14 @@ function personMaker({ client, table }: Tables) {
     const { role = 'owner', plan = 'free', isEmailVerified = true } = change;
     const createdAt = new Date(start).toISOString();
     const id = newId('user', start);
-    const user: StoredUser = { id, email: `${id}@example.com`, name: 'Ada', isEmailVerified, createdAt, passwordHash: cheapHash };
+    const user: StoredUser = {
+      id,
+      email: `${id}@example.com`,
+      name: 'Ada',
+      isEmailVerified,
+      createdAt,
+      passwordHash: cheapHash,
+    };
     const organization: Organization = { id: newId('organization', start), name: 'Analytical', plan, createdAt };
     const member = { orgId: organization.id, userId: id, role, joinedAt: createdAt };
     await users.create(user, newOrganization(table, organization, member));

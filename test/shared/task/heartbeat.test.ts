@@ -1,10 +1,10 @@
 import { expect, test, vi } from 'vitest';
+import { newId } from '../../../shared/id.ts';
 import { startHeartbeat } from '../../../shared/task/heartbeat.ts';
 import type { TaskStore } from '../../../shared/task/store.ts';
 import { StoredTask } from '../../../shared/task/task.ts';
 import { FakeLog } from '../fake-log.ts';
 import { FakeTimers } from '../fake-timers.ts';
-import { newId } from '../../../shared/id.ts';
 import { start } from '../make-context.ts';
 
 const at = new Date(start).toISOString();
@@ -18,7 +18,12 @@ function begin(heartbeat: TaskStore['heartbeat']) {
   const timers = new FakeTimers();
   const log = new FakeLog();
   const renew = vi.fn(heartbeat);
-  const deps = { store: Object.assign(Object.create(null), { heartbeat: renew }), every: timers.every, now: timers.now, log };
+  const deps = {
+    store: Object.assign(Object.create(null), { heartbeat: renew }),
+    every: timers.every,
+    now: timers.now,
+    log,
+  };
   return { timers, log, renew, beat: startHeartbeat(deps, task) };
 }
 

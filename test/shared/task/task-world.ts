@@ -99,8 +99,17 @@ function sqsEvent(messages: readonly (StoredTask | string)[]): SQSEvent {
   return {
     Records: messages.map((message, at): SQSRecord => {
       const body = typeof message === 'string' ? message : JSON.stringify({ orgId: message.orgId, taskId: message.id });
-      const attributes = { ApproximateReceiveCount: '1', SentTimestamp: '0', SenderId: 'x', ApproximateFirstReceiveTimestamp: '0' };
-      const source = { eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:eu-central-1:0:q', awsRegion: 'eu-central-1' };
+      const attributes = {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '0',
+        SenderId: 'x',
+        ApproximateFirstReceiveTimestamp: '0',
+      };
+      const source = {
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:eu-central-1:0:q',
+        awsRegion: 'eu-central-1',
+      };
       const messageAttributes = {};
       return { messageId: `m${at}`, receiptHandle: 'r', md5OfBody: '', body, attributes, messageAttributes, ...source };
     }),

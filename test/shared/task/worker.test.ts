@@ -73,7 +73,9 @@ test('the third failure is the last', async () => {
   expect(delays).toEqual([5, 30, 30]);
   expect(await scene.read(task)).toMatchObject({ status: 'failed', attempt: 3, error: { code: 'attempt_failed' } });
   expect(scene.queue.sent).toHaveLength(3);
-  expect(scene.bus.ofType('task.failed.v1')).toMatchObject([{ data: { attempt: 3, error: { code: 'attempt_failed' } } }]);
+  expect(scene.bus.ofType('task.failed.v1')).toMatchObject([
+    { data: { attempt: 3, error: { code: 'attempt_failed' } } },
+  ]);
 });
 
 test('a permanent error ends the task at once', async () => {
@@ -152,7 +154,9 @@ test('the progress of a run is seen while it runs, never goes back, and never sa
     progress(200, 'x'.repeat(600));
     progress(20, 'Nearly');
     scene.timers.advance(3_000);
-    await vi.waitFor(async () => expect(await scene.read(task)).toMatchObject({ progress: { percent: 99, message: 'Nearly' } }));
+    await vi.waitFor(async () =>
+      expect(await scene.read(task)).toMatchObject({ progress: { percent: 99, message: 'Nearly' } }),
+    );
   }, task);
   expect(await scene.read(task)).toMatchObject({ status: 'succeeded', progress: { percent: 100 } });
 });

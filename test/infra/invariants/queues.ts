@@ -1,7 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deadLetterQueues } from './cfn-guard-allowed.ts';
-import { synthesizeAll } from './synth.ts';
+import { deadLetterQueues } from '../cfn-guard-allowed.ts';
+import type { World } from '../synth.ts';
 
 const Redrive = z.object({
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.number().int().min(1) }),
@@ -21,7 +21,7 @@ const Alarm = z.object({
 const Target = z.object({ Arn: z.string(), DeadLetterConfig: z.object({ Arn: z.string() }).optional() });
 const Rule = z.object({ Targets: z.array(Target) });
 
-describe.each(synthesizeAll())('stage $stage', (world) => {
+export function queuesNeverLose(world: World): void {
   const parked = deadLetterQueues(world);
   const working = world.of('AWS::SQS::Queue').filter((queue) => !parked.includes(queue));
   const mappings = world.of('AWS::Lambda::EventSourceMapping').map(({ properties }) => Mapping.parse(properties));
@@ -74,4 +74,4 @@ describe.each(synthesizeAll())('stage $stage', (world) => {
     expect(queues).not.toHaveLength(0);
     for (const { DeadLetterConfig } of queues) expect(parked).toContain(world.at(DeadLetterConfig?.Arn));
   });
-});
+}

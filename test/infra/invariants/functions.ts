@@ -1,46 +1,24 @@
-import { globSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { entries } from '../../build/bundle.ts';
-import { type Resource, synthesizeAll, type World } from './synth.ts';
+import { entries } from '../../../build/bundle.ts';
+import type { Resource, World } from '../synth.ts';
 
 const Fn = z.object({
   Runtime: z.string(),
   Handler: z.string(),
-  Architectures: z.array(z.string()),
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
   LoggingConfig: z.object({ LogGroup: z.string() }),
   Role: z.string(),
 });
 const Rule = z.object({ Targets: z.array(z.object({ Arn: z.string() })) });
-const worlds = synthesizeAll();
-
-/** Executables and shared objects, plain or brotli-compressed as Chromium comes. */
-function nativeParts(entry: string): string[] {
-  return filesOf(entry).filter((path) => /\.(?:node|so|wasm\.so|br)$/.test(path) || isElf(path));
-}
-
-function isElf(path: string): boolean {
-  return (
-    !/\.(?:[mc]?js|json|map|md|txt|ts)$/.test(path) &&
-    readFileSync(path).subarray(0, 4).toString('latin1') === '\x7fELF'
-  );
-}
-
-function filesOf(entry: string): string[] {
-  const directory = join('dist/lambdas', entry);
-  return globSync('**/*', { cwd: directory })
-    .map((path) => join(directory, path))
-    .filter((path) => statSync(path).isFile());
-}
 
 /** The names of the variables that an entry parses, from the schema that it hands to `parseEnv`. */
 async function parsedVariables(entry: string): Promise<string[]> {
   const source = readFileSync(`lambdas/${entry}.lambda.ts`, 'utf8');
   const names = [...source.matchAll(/parseEnv\((\w+)\)/g)].map(([, name]) => String(name));
   expect(names, `${entry} calls parseEnv once`).toHaveLength(1);
-  const schemas: Record<string, unknown> = await import(`../../lambdas/${entry.split('/')[0]}/env.ts`);
+  const schemas: Record<string, unknown> = await import(`../../../lambdas/${entry.split('/')[0]}/env.ts`);
   const schema = schemas[String(names[0])];
   if (!(schema instanceof z.ZodObject)) throw new Error(`${entry}: ${names[0]} is no object schema of env.ts.`);
   return Object.keys(schema.shape).sort();
@@ -51,7 +29,7 @@ function targetsOfRules(world: World): Resource[] {
   return rules.map(({ Arn }) => world.at(Arn)).filter(({ type }) => type === 'AWS::Lambda::Function');
 }
 
-describe.each(worlds)('stage $stage', (world) => {
+export function functionsFit(world: World): void {
   const functions = world
     .of('AWS::Lambda::Function')
     .map((fn) => ({ fn, entry: world.entryOf(fn), ...Fn.parse(fn.properties) }));
@@ -89,22 +67,4 @@ describe.each(worlds)('stage $stage', (world) => {
         .filter((path) => !configured.includes(path)),
     ).toEqual([]);
   });
-});
-
-describe.each(entries())('the asset of %s', (entry) => {
-  const fn = worlds
-    .flatMap((world) => world.of('AWS::Lambda::Function'))
-    .find((each) => worlds[0]?.entryOf(each) === entry);
-
-  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-  test('is smaller than 250 MB unzipped', () => {
-    const bytes = filesOf(entry).reduce((sum, path) => sum + statSync(path).size, 0);
-    expect(bytes).toBeGreaterThan(0);
-    expect(bytes).toBeLessThan(250 * 1024 * 1024);
-  });
-
-  test('runs on arm64, unless it has native parts', () => {
-    const expected = nativeParts(entry).length > 0 ? 'x86_64' : 'arm64';
-    expect(Fn.parse(fn?.properties).Architectures).toEqual([expected]);
-  });
-});
+}

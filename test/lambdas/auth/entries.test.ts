@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { newSecret } from '../../../lambdas/auth/api-key/secret.ts';
+import { type AuthWorld, apiUrl, startAuth } from './auth-world.ts';
+
+let world: AuthWorld;
+let handler: typeof import('../../../lambdas/auth/authorizer.lambda.ts')['handler'];
+beforeAll(async () => {
+  world = await startAuth();
+  const environment = {
+    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
+    ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, TABLE_NAME: world.table.name, API_URL: apiUrl },
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  ({ handler } = await import('../../../lambdas/auth/authorizer.lambda.ts'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await world.close();
+});
+
+const authorizeHeader = (...identitySource: string[]) => handler({ ...JSON.parse('{}'), identitySource });
+
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html (simple response, 2.0)
+test('the authorizer lets every request through with its verdict, in flat strings', async () => {
+  const { addKey, organization } = await world.addPerson();
+  const { secret, apiKey } = await addKey({ scopes: ['projects:read'] });
+  expect(await authorizeHeader(`Bearer ${secret}`)).toEqual({
+    isAuthorized: true,
+    context: {
+      ...{ outcome: 'authenticated', orgId: organization.id, actorType: 'api-key', actorId: apiKey.id },
+      ...{ permissions: 'projects:read', plan: 'free' },
+    },
+  });
+  for (const header of [`Bearer ${newSecret()}`, 'Basic abc', '']) {
+    expect(await authorizeHeader(header)).toEqual({
+      ...{ isAuthorized: true, context: { outcome: 'rejected', reason: expect.any(String) } },
+    });
+  }
+  expect(await authorizeHeader()).toMatchObject({ context: { outcome: 'rejected' } });
+});
+
+test('the authorizer reads at most one item for a key, and only its own table', async () => {
+  const { addKey } = await world.addPerson();
+  const { secret } = await addKey();
+  const before = world.calls.length;
+  await authorizeHeader(`Bearer ${secret}`);
+  expect(world.calls.slice(before).map(({ action }) => action)).toEqual(['dynamodb:GetItem']);
+});

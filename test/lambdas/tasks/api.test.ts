@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { newId } from '../../../shared/id.ts';
+import { startEventBridge } from '../../shared/event-bridge.ts';
+import { type Asked, authenticated, bodyOf, httpEvent, problemOf } from '../../shared/http-event.ts';
+import { projectId, type Scene, startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
+
+let world: TaskWorld;
+let bridge: Awaited<ReturnType<typeof startEventBridge>>;
+let handler: typeof import('../../../lambdas/tasks/api.lambda.ts')['handler'];
+beforeAll(async () => {
+  [world, bridge] = await Promise.all([startTaskWorld(), startEventBridge()]);
+  const environment = {
+    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
+    ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: bridge.endpoint },
+    ...{ TASKS_TABLE_NAME: world.table.name, BUS_NAME: 'bus', API_URL: 'https://api.example' },
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  ({ handler } = await import('../../../lambdas/tasks/api.lambda.ts'));
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([world.close(), bridge.close()]);
+});
+
+const ask = (scene: Scene, asked: Asked, verdict: object = {}) =>
+  handler(httpEvent({ authorizer: authenticated({ orgId: scene.ctx.orgId, ...verdict }), ...asked }));
+const list = (scene: Scene, query: Record<string, string> = {}, verdict: object = {}) =>
+  ask(scene, { routeKey: 'GET /v1/tasks', query }, verdict);
+const idsOf = (reply: Awaited<ReturnType<typeof list>>) =>
+  z
+    .object({ items: z.array(z.object({ id: z.string() })) })
+    .parse(bodyOf(reply))
+    .items.map(({ id }) => id);
+
+test('a task is shown without what is ours: its owner, its lease, its input, its outbox', async () => {
+  const scene = world.scene();
+  const task = await scene.claim(await scene.submit());
+  const shown = bodyOf(await ask(scene, { routeKey: 'GET /v1/tasks/{id}', params: { id: task.id } }));
+  expect(shown).toEqual({
+    ...{ id: task.id, type: 'guardian.test', status: 'running', projectId, priority: 0, progress: { percent: 0 } },
+    ...{ attempt: 1, maxAttempts: 3, createdAt: task.createdAt, startedAt: task.startedAt },
+  });
+});
+
+test('a list can be filtered, and is filtered by what the credential may read', async () => {
+  const scene = world.scene();
+  const tasks = [await scene.submit(), await scene.submit(), await scene.submit()];
+  await scene.claim(tasks[0] ?? (await scene.submit()));
+  expect(idsOf(await list(scene))).toHaveLength(3);
+  expect(idsOf(await list(scene, { status: 'running', type: 'guardian.test' }))).toEqual([tasks[0]?.id]);
+  expect(idsOf(await list(scene, { projectId }))).toHaveLength(3);
+  expect(idsOf(await list(scene, { projectId: newId('project', 1) }))).toEqual([]);
+  expect(idsOf(await list(scene, {}, { permissions: 'tasks:read insight:read' }))).toEqual([]);
+  expect(idsOf(await list(world.scene()))).toEqual([]);
+});
+
+test('pages follow each other', async () => {
+  const scene = world.scene();
+  for (let at = 0; at < 3; at += 1) await scene.submit();
+  const first = await list(scene, { limit: '2' });
+  const { nextCursor } = z.object({ nextCursor: z.string() }).parse(bodyOf(first));
+  const second = await list(scene, { limit: '2', cursor: nextCursor });
+  expect(new Set([...idsOf(first), ...idsOf(second)]).size).toBe(3);
+  expect(problemOf(await list(scene, { cursor: 'forged' }))).toMatchObject({ status: 400, code: 'invalid_cursor' });
+});
+
+test.each<Record<string, string>>([
+  { limit: '0' },
+  { limit: '101' },
+  { limit: 'x' },
+  { status: 'lost' },
+  { type: 'x' },
+  { projectId: 'prj' },
+  { sort: 'up' },
+])('the query %j is refused by name', async (query) => {
+  const [name = ''] = Object.keys(query);
+  expect(problemOf(await list(world.scene(), query))).toMatchObject({
+    status: 422,
+    errors: [{ path: `query.${name}` }],
+  });
+});
+
+test('a task is cancelled over HTTP, and the bus hears of it', async () => {
+  const scene = world.scene();
+  const task = await scene.submit();
+  const cancel = () => ask(scene, { routeKey: 'POST /v1/tasks/{id}/cancel', params: { id: task.id } });
+  expect(bodyOf(await cancel())).toMatchObject({ id: task.id, status: 'cancelled' });
+  expect(bridge.state.entries).toMatchObject([{ DetailType: 'task.cancelled.v1', EventBusName: 'bus' }]);
+  expect(problemOf(await cancel())).toMatchObject({ status: 409, code: 'conflict' });
+});
+
+test.each(['GET /v1/tasks', 'GET /v1/tasks/{id}', 'POST /v1/tasks/{id}/cancel'])(
+  '%s needs its permission',
+  async (key) => {
+    const params = key.includes('{id}') ? { params: { id: newId('task', 0) } } : {};
+    const reply = await ask(world.scene(), { routeKey: key, ...params }, { permissions: 'guardian:write' });
+    expect(problemOf(reply)).toMatchObject({ status: 403, code: 'forbidden' });
+  },
+);
+
+test('a wait of more than 20 seconds is not offered', async () => {
+  const asked = { routeKey: 'GET /v1/tasks/{id}', params: { id: newId('task', 0) }, query: { waitSeconds: '21' } };
+  expect(problemOf(await ask(world.scene(), asked))).toMatchObject({ code: 'validation_failed' });
+});
