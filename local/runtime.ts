@@ -47,7 +47,7 @@ export interface Runtime {
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { host, stateDirectory } = options;
   const clock = systemClock;
-  const port = options.port || (await freePort(host));
+  const port = await freePort(host, options.port);
   const edgePort = await freePort('127.0.0.1');
   const endpoints = { apiUrl: `http://${host}:${port}`, awsEndpoint: `http://127.0.0.1:${edgePort}` };
   const outboxDirectory = join(stateDirectory, 'outbox');

@@ -16,6 +16,8 @@ export type Ready = z.infer<typeof Ready>;
 
 export interface Platform {
   readonly ready: Ready;
+  /** Where its state is. */
+  readonly folder: string;
   /** All that the process printed. */
   output(): string;
   /** Ends it as a machine that loses power does. */
@@ -58,6 +60,7 @@ export async function startPlatform(extra: readonly string[] = []): Promise<Plat
     get ready() {
       return ready;
     },
+    folder,
     output: () => printed,
     kill: () => end('SIGKILL'),
     restart: () => start(new URL(ready.url).port),

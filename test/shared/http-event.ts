@@ -61,6 +61,13 @@ const ProblemReply = z.strictObject({
   errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
 });
 
+/** What an entry replied, as API Gateway reads it. */
+export const HttpReply = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string().optional(),
+});
+
 /** The body of an error reply; anything that is not a well-formed problem throws. */
 export function problemOf(result: APIGatewayProxyStructuredResultV2): z.infer<typeof ProblemReply> {
   const problem = ProblemReply.parse(JSON.parse(result.body ?? ''));

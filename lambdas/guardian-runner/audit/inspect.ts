@@ -90,9 +90,9 @@ async function security({ request, collected, open, observer, ledger }: Inspecti
 /** The suites that need no more than what the visit has seen. */
 function content({ request, collected, observer, ledger }: Inspection, seen: Visit): void {
   const { probe } = seen;
-  const isRefused = (url: string) => ledger.refusals.some(({ host }) => URL.parse(url)?.hostname.includes(host));
+  const isRefused = (text: string) => ledger.refusals.some(({ host }) => text.includes(host));
   if (request.suites.includes('content')) {
-    const consoleErrors = observer.consoleErrors.filter(({ url }) => !isRefused(url));
+    const consoleErrors = observer.consoleErrors.filter(({ text, url }) => !isRefused(`${text} ${url}`));
     collected.findings.push(...contentFindings({ ...probe, ...seen, pageErrors: observer.pageErrors, consoleErrors }));
     collected.measured.add('content');
   }

@@ -1,4 +1,4 @@
-import type { HTTPRequest, HTTPResponse, Page } from 'puppeteer-core';
+import type { CDPSession, HTTPRequest, HTTPResponse, Page } from 'puppeteer-core';
 
 /** One step of the page's way to its final document. */
 export interface Navigation {
@@ -6,6 +6,8 @@ export interface Navigation {
   readonly response?: HTTPResponse;
   /** Chromium's name for it, e.g. `net::ERR_CONNECTION_REFUSED`. */
   readonly error?: string;
+  /** Where the last redirect led; Chromium reports no response for one that it refuses to follow. */
+  readonly location?: string;
 }
 
 /** Follows the main frame, also where the page moves on by itself after it has loaded. */
@@ -13,8 +15,9 @@ export class MainDocument {
   readonly redirects: string[] = [];
   #latest: Navigation | undefined;
   #count = 0;
+  #location: string | undefined;
 
-  constructor(page: Page) {
+  constructor(page: Page, cdp: CDPSession) {
     const isMain = (request: HTTPRequest) => request.isNavigationRequest() && request.frame() === page.mainFrame();
     page.on('request', (request) => {
       if (!isMain(request)) return;
@@ -29,7 +32,15 @@ export class MainDocument {
       if (!isMain(request)) return;
       const response = request.response();
       const error = request.failure()?.errorText ?? 'net::ERR_FAILED';
-      this.#latest = { url: request.url(), error, ...(response ? { response } : {}) };
+      const location = this.#location === undefined ? {} : { location: this.#location };
+      this.#latest = { url: request.url(), error, ...location, ...(response ? { response } : {}) };
+    });
+    let requestId: string | undefined;
+    cdp.on('Network.requestWillBeSent', (event) => {
+      if (event.type === 'Document' && event.requestId === event.loaderId) requestId = event.requestId;
+    });
+    cdp.on('Network.responseReceivedExtraInfo', (event) => {
+      if (event.requestId === requestId) this.#location = event.headers.location ?? event.headers.Location;
     });
   }
 

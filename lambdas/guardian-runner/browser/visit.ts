@@ -31,18 +31,19 @@ export interface VisitOptions {
 const settleMs = 3_000;
 const idleMs = 500;
 /** No answer of a healthy page takes longer, even on a busy Lambda. */
-const answerTimeoutMs = 15_000;
+const longestAnswerMs = 15_000;
 /** A page that replaces its document more often than Chromium follows redirects is going in circles. */
 const maxDocuments = 20;
 
 export async function visit(page: Page, cdp: CDPSession, options: VisitOptions): Promise<Visit> {
   await cdp.send('Browser.setDownloadBehavior', { behavior: 'deny' });
-  const main = new MainDocument(page);
+  const main = new MainDocument(page, cdp);
   const didFinishLoading = await load(page, main, options);
   await settle(page);
   const navigation = reachedPage(main, options.ledger);
   const response = navigation.response;
   if (!response) throw neverAnswered(options.url);
+  const answerTimeoutMs = Math.min(longestAnswerMs, options.navigationTimeoutMs);
   const world = await IsolatedWorld.of(page, cdp, answerTimeoutMs);
   return {
     finalUrl: navigation.url,
@@ -52,7 +53,7 @@ export async function visit(page: Page, cdp: CDPSession, options: VisitOptions):
     cookies: await page.browserContext().cookies(),
     probe: await probe(world),
     world,
-    screenshot: await screenshot(page),
+    screenshot: await screenshot(page, answerTimeoutMs),
     didFinishLoading,
   };
 }
@@ -102,7 +103,7 @@ function resultOf(navigation: Navigation, message?: string): NavigationResult {
   return {
     url,
     ...(response && headers ? { status: response.status(), headers } : {}),
-    ...(headers?.location === undefined ? {} : { location: headers.location }),
+    ...(navigation.location === undefined ? {} : { location: navigation.location }),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -112,7 +113,7 @@ function neverAnswered(url: string): SiteFailure {
 }
 
 /** A page can be so busy that Chromium gets no picture of it; the rest of the report stands without. */
-async function screenshot(page: Page): Promise<Buffer | undefined> {
+async function screenshot(page: Page, answerTimeoutMs: number): Promise<Buffer | undefined> {
   try {
     const taking = page.screenshot({ type: 'jpeg', quality: 80, captureBeyondViewport: false });
     return Buffer.from(await within(answerTimeoutMs, taking, () => new TimeoutError('No screenshot.')));

@@ -1,36 +1,28 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contracts } from '../../../build/contracts.ts';
 import { docsPage } from '../../../build/docs.ts';
 import { openApiDocument } from '../../../build/openapi.ts';
 import { errorCatalog } from '../../../shared/errors.ts';
-import { bodyOf, httpEvent, problemOf } from '../../shared/http-event.ts';
+import { bodyOf, HttpReply, httpEvent, problemOf } from '../../shared/http-event.ts';
+import { type LoadedEntry, loadEntry } from '../load-entry.ts';
 
-/** The function as it is deployed: one bundle, with what the build writes beside it. */
-const folder = mkdtempSync(join(tmpdir(), 'odavl-platform-'));
-let ask: (routeKey: string, headers?: Record<string, string>) => Promise<APIGatewayProxyStructuredResultV2>;
-
+let entry: LoadedEntry;
 beforeAll(async () => {
-  const outfile = join(folder, 'index.mjs');
-  const entryPoints = ['lambdas/platform/api.lambda.ts'];
-  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', target: 'node24' });
   const document = openApiDocument(contracts, '1.2.3');
-  writeFileSync(join(folder, 'build.json'), JSON.stringify({ version: '1.2.3', commit: 'abc' }));
-  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(document));
-  writeFileSync(join(folder, 'docs.json'), JSON.stringify(docsPage(contracts, document, '1.2.3')));
-  vi.stubEnv('API_URL', 'https://here.test');
-  const { handler } = await import(pathToFileURL(outfile).href);
-  ask = (routeKey, headers = {}) => handler(httpEvent({ routeKey, headers }));
+  entry = await loadEntry(
+    'platform/api',
+    { API_URL: 'https://here.test' },
+    {
+      'build.json': JSON.stringify({ version: '1.2.3', commit: 'abc' }),
+      'openapi.json': JSON.stringify(document),
+      'docs.json': JSON.stringify(docsPage(contracts, document, '1.2.3')),
+    },
+  );
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => entry.close());
+
+const ask = async (routeKey: string, headers: Record<string, string> = {}) =>
+  HttpReply.parse(await entry.handler(httpEvent({ routeKey, headers })));
 
 test('health says that the platform is there, and which one', async () => {
   const reply = await ask('GET /health');
@@ -61,7 +53,7 @@ test('the reference has a heading for every error type, and runs no script', asy
 
 test('what a client has already is not sent again', async () => {
   const { headers } = await ask('GET /docs');
-  expect(await ask('GET /docs', { 'if-none-match': String(headers?.etag) })).toMatchObject({ statusCode: 304 });
+  expect(await ask('GET /docs', { 'if-none-match': String(headers.etag) })).toMatchObject({ statusCode: 304 });
 });
 
 test('an unknown path is a problem whose type leads to this deployment', async () => {

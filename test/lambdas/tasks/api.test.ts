@@ -1,30 +1,30 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { newId } from '../../../shared/id.ts';
 import { startEventBridge } from '../../shared/event-bridge.ts';
-import { type Asked, authenticated, bodyOf, httpEvent, problemOf } from '../../shared/http-event.ts';
+import { type Asked, authenticated, bodyOf, HttpReply, httpEvent, problemOf } from '../../shared/http-event.ts';
 import { projectId, type Scene, startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
+import { type LoadedEntry, loadEntry } from '../load-entry.ts';
 
 let world: TaskWorld;
 let bridge: Awaited<ReturnType<typeof startEventBridge>>;
-let handler: typeof import('../../../lambdas/tasks/api.lambda.ts')['handler'];
+let entry: LoadedEntry;
 beforeAll(async () => {
   [world, bridge] = await Promise.all([startTaskWorld(), startEventBridge()]);
-  const environment = {
-    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
+  entry = await loadEntry('tasks/api', {
     ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: bridge.endpoint },
     ...{ TASKS_TABLE_NAME: world.table.name, BUS_NAME: 'bus', API_URL: 'https://api.example' },
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  ({ handler } = await import('../../../lambdas/tasks/api.lambda.ts'));
+  });
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
+  entry.close();
   await Promise.all([world.close(), bridge.close()]);
 });
 
-const ask = (scene: Scene, asked: Asked, verdict: object = {}) =>
-  handler(httpEvent({ authorizer: authenticated({ orgId: scene.ctx.orgId, ...verdict }), ...asked }));
+const ask = async (scene: Scene, asked: Asked, verdict: object = {}) => {
+  const authorizer = authenticated({ orgId: scene.ctx.orgId, ...verdict });
+  return HttpReply.parse(await entry.handler(httpEvent({ authorizer, ...asked })));
+};
 const list = (scene: Scene, query: Record<string, string> = {}, verdict: object = {}) =>
   ask(scene, { routeKey: 'GET /v1/tasks', query }, verdict);
 const idsOf = (reply: Awaited<ReturnType<typeof list>>) =>

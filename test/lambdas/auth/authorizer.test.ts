@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSecret } from '../../../lambdas/auth/api-key/secret.ts';
+import { type LoadedEntry, loadEntry } from '../load-entry.ts';
 import { type AuthWorld, apiUrl, startAuth } from './auth-world.ts';
 
 let world: AuthWorld;
-let handler: typeof import('../../../lambdas/auth/authorizer.lambda.ts')['handler'];
+let entry: LoadedEntry;
 beforeAll(async () => {
   world = await startAuth();
-  const environment = {
-    ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' },
-    ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, TABLE_NAME: world.table.name, API_URL: apiUrl },
-  };
-  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-  ({ handler } = await import('../../../lambdas/auth/authorizer.lambda.ts'));
+  const environment = { AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, TABLE_NAME: world.table.name, API_URL: apiUrl };
+  entry = await loadEntry('auth/authorizer', environment);
 });
 afterAll(async () => {
-  vi.unstubAllEnvs();
+  entry.close();
   await world.close();
 });
 
-const authorizeHeader = (...identitySource: string[]) => handler({ ...JSON.parse('{}'), identitySource });
+const authorizeHeader = (...identitySource: string[]) =>
+  entry.handler({ version: '2.0', type: 'REQUEST', identitySource });
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html (simple response, 2.0)
 test('the authorizer lets every request through with its verdict, in flat strings', async () => {
