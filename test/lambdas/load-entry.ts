@@ -19,9 +19,10 @@ export async function loadEntry(
 ): Promise<LoadedEntry> {
   const folder = mkdtempSync(join(tmpdir(), 'odavl-entry-'));
   const outfile = join(folder, 'index.mjs');
-  const entryPoints = [`lambdas/${entry}.lambda.ts`];
-  const format = { format: 'esm', platform: 'node', target: 'node24', mainFields: ['module', 'main'] } as const;
-  await build({ entryPoints, outfile, bundle: true, ...format });
+  await build({
+    ...{ entryPoints: [`lambdas/${entry}.lambda.ts`], outfile, bundle: true, format: 'esm', platform: 'node' },
+    ...{ target: 'node24', mainFields: ['module', 'main'] },
+  });
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
   for (const [name, value] of Object.entries({ ...credentials, ...environment })) vi.stubEnv(name, value);

@@ -7,7 +7,7 @@ const PutEvents = z.object({ Entries: z.array(z.record(z.string(), z.unknown()))
 
 /** Takes events in like EventBridge, and refuses single entries in its 200 reply, as EventBridge does, while `refuses` is set. */
 export async function startEventBridge() {
-  const state = { entries: [] as Record<string, unknown>[], refuses: false };
+  const state: { entries: Record<string, unknown>[]; refuses: boolean } = { entries: [], refuses: false };
   const service: AwsService = {
     signingName: 'events',
     accesses: async () => [],

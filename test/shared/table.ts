@@ -1,13 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type AttributeValue,
-  CreateTableCommand,
-  DynamoDBClient,
-  ScanCommand,
-  UpdateTimeToLiveCommand,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, ScanCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../local/aws/dynamodb/service.ts';
 import { type Access, systemClock } from '../../local/aws/service.ts';
 import { createTable, type Table } from '../../shared/dynamo.ts';
@@ -73,6 +67,3 @@ async function createServiceTable(client: DynamoDBClient, TableName: string): Pr
   );
   return createTable(client, TableName);
 }
-
-/** The stored item as the engine has it, past any schema. */
-export type RawItem = Record<string, AttributeValue>;

@@ -1,6 +1,7 @@
 import lighthouse, { desktopConfig } from 'lighthouse';
 import type { Page } from 'puppeteer-core';
 import * as z from 'zod';
+import { calmPage } from '../browser/calm-page.ts';
 import type { Device } from '../browser/device.ts';
 
 const LhAudit = z.object({
@@ -58,7 +59,8 @@ export async function runLighthouse(page: Page, options: LighthouseOptions): Pro
     maxWaitForFcp: Math.min(options.navigationTimeoutMs, 15_000),
     disableFullPageScreenshot: true,
   };
-  const run = await lighthouse(options.url, flags, options.device === 'desktop' ? desktopConfig : undefined, page);
+  const config = options.device === 'desktop' ? desktopConfig : undefined;
+  const run = await lighthouse(options.url, flags, config, calmPage(page));
   if (!run) throw new Error('Lighthouse returned no result.');
   return { result: LighthouseResult.parse(run.lhr), json: Buffer.from(JSON.stringify(run.lhr)) };
 }

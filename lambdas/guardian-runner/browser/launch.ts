@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { BrowserBrokenError } from './browser-broken-error.ts';
 import { chromiumFlags, type ProcessModel } from './flags.ts';
+import { profilePrefix } from './sweep.ts';
 import { unpackChromium } from './unpack.ts';
 
 export interface OpenBrowser {
@@ -19,7 +20,7 @@ export type Launch = (processModel: ProcessModel) => Promise<OpenBrowser>;
 export function launcher(proxyPort: number): Launch {
   return async (processModel) => {
     const { executablePath, environment } = await unpackChromium();
-    const profile = await mkdtemp(join(tmpdir(), 'odavl-guardian-'));
+    const profile = await mkdtemp(join(tmpdir(), profilePrefix));
     try {
       const browser = await puppeteer.launch({
         executablePath,

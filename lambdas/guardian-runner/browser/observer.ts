@@ -29,6 +29,7 @@ export class Observer {
 
   static async of(browser: Browser, page: Page, cdp: CDPSession): Promise<Observer> {
     const observer = new Observer();
+    // Whoever waits for it gets the rejection; when nobody does, it must not end the process.
     observer.#crashed.promise.catch(() => undefined);
     page.on('console', (message) => observer.#onConsole(message));
     page.on('pageerror', (error) => observer.#keep(observer.pageErrors, shorten(messageOf(error))));

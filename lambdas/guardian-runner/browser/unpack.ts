@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { BrowserBrokenError } from './browser-broken-error.ts';
 import { writeFontConfig } from './fonts.ts';
+import { stagingInfix, sweepAbandoned } from './sweep.ts';
 
 /** Where one unpacked Chromium lives, and the environment in which it finds its libraries and fonts. */
 export interface Chromium {
@@ -31,6 +32,7 @@ export function unpackChromium(): Promise<Chromium> {
 async function unpackOnce(): Promise<Chromium> {
   const entry = createRequire(import.meta.url).resolve(package_);
   const home = join(tmpdir(), `odavl-chromium-${await versionOf(entry)}`);
+  await sweepAbandoned(Date.now());
   if (!existsSync(home)) await unpackInto(home, entry);
   await assertOurs(home);
   return {
@@ -45,7 +47,7 @@ async function unpackOnce(): Promise<Chromium> {
 
 /** All or nothing: other processes only ever see a complete folder under the final name. */
 async function unpackInto(home: string, entry: string): Promise<void> {
-  const staging = await mkdtemp(`${home}-unpacking-`);
+  const staging = await mkdtemp(`${home}${stagingInfix}`);
   try {
     await inflate(staging, entry);
     await writeFontConfig(staging, home);

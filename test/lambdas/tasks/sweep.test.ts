@@ -59,13 +59,14 @@ test('a worker that has renewed its lease since the index was read keeps its tas
   await scene.store.heartbeat(task, { percent: 50 }, scene.timers.now());
   scene.timers.advance(2_000);
   const overdue = async () => [stale];
-  await sweep({ ...scene.deps, store: { ...scene.store, overdue } });
+  expect(await sweep({ ...scene.deps, store: { ...scene.store, overdue } })).toEqual({ mended: 1, failed: 0 });
   expect(await scene.read(task)).toMatchObject({ status: 'running', leaseOwner: 'worker-1' });
 });
 
 test('of two sweepers one takes the task', async () => {
   const task = await scene.claim(await scene.submit());
-  await Promise.all([sweepAfter(30_000), sweepAfter(0)]);
+  const results = await Promise.all([sweepAfter(30_000), sweepAfter(0)]);
+  expect(results.map(({ failed }) => failed)).toEqual([0, 0]);
   expect(await scene.read(task)).toMatchObject({ status: 'queued', attempt: 1 });
   expect(messagesFor(task)).toBe(2);
 });
