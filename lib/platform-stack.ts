@@ -62,7 +62,10 @@ export class PlatformStack extends Stack {
     return this.#authorizerId;
   }
 
-  /** API Gateway keeps a verdict for 30 s per `Authorization` header, so a revoked credential is dead within that time. */
+  /**
+   * Called for every protected request, also for one without a credential: with an identity source API Gateway would answer
+   * that one itself, in a form that is not ours (docs/decisions/0002-authorizer-verdict.md). The function has its own cache.
+   */
   setAuthorizer(scope: Construct, fn: LambdaFunction): void {
     const uri = `arn:${this.partition}:apigateway:${this.region}:lambda:path/2015-03-31/functions/${fn.functionArn}/invocations`;
     const authorizer = new CfnAuthorizer(scope, 'Credential', {
@@ -71,8 +74,7 @@ export class PlatformStack extends Stack {
       authorizerType: 'REQUEST',
       authorizerPayloadFormatVersion: '2.0',
       enableSimpleResponses: true,
-      identitySource: ['$request.header.Authorization'],
-      authorizerResultTtlInSeconds: 30,
+      authorizerResultTtlInSeconds: 0,
       authorizerUri: uri,
     });
     this.#authorizerId = authorizer.ref;

@@ -37,13 +37,15 @@ export const AuthorizerContext = z.discriminatedUnion('outcome', [
     plan: Plan,
   }),
   z.object({ outcome: z.literal('rejected'), reason: z.string() }),
+  z.object({ outcome: z.literal('anonymous') }),
 ]);
 export type AuthorizerContext = z.infer<typeof AuthorizerContext>;
 
 /** Fails closed: anything but a well-formed `authenticated` context is a 401. */
 export function contextOf(authorizer: unknown, base: PublicContext): Context {
   const parsed = AuthorizerContext.safeParse(authorizer);
-  if (!parsed.success) throw unauthenticated('unauthenticated', 'This route needs a credential.');
+  if (!parsed.success || parsed.data.outcome === 'anonymous')
+    throw unauthenticated('unauthenticated', 'This route needs a credential.');
   if (parsed.data.outcome === 'rejected') throw unauthenticated('invalid_token', parsed.data.reason);
   const { orgId, actorType, actorId, sessionId, permissions, plan } = parsed.data;
   return {

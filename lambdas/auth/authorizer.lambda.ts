@@ -3,6 +3,7 @@ import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWith
 import type { AuthorizerContext } from '../../shared/context.ts';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
+import { cached } from './api-key/credential-cache.ts';
 import { createApiKeyStore } from './api-key/store.ts';
 import { AuthorizerEnv } from './env.ts';
 import { createVerifier } from './token/access-token.ts';
@@ -13,7 +14,7 @@ const env = parseEnv(AuthorizerEnv);
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
 const deps = {
-  apiKeys: createApiKeyStore(dynamo, table),
+  findCredential: cached(createApiKeyStore(dynamo, table).findCredential, Date.now),
   verify: createVerifier(createJwksStore(table), env.API_URL),
 };
 
@@ -24,6 +25,6 @@ const deps = {
 export async function handler(
   event: APIGatewayRequestAuthorizerEventV2,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<AuthorizerContext>> {
-  const header = event.identitySource?.[0] ?? '';
+  const header = event.headers?.authorization;
   return { isAuthorized: true, context: await authorize({ deps, input: { header, now: Date.now() } }) };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEvent } from '../events.ts';
-import { Progress, TaskError, type TaskStatus, TaskTypeName } from './task.ts';
+import { TaskError, type TaskStatus, TaskTypeName } from './task.ts';
 
 const base = { taskId: z.string(), type: TaskTypeName, projectId: z.string(), attempt: z.number().int() };
 
@@ -13,11 +13,6 @@ export const taskStarted = defineEvent({
   type: 'task.started.v1',
   description: 'A worker took the task.',
   payload: z.object(base),
-});
-export const taskProgressed = defineEvent({
-  type: 'task.progressed.v1',
-  description: 'A running task told how far it is.',
-  payload: z.object({ ...base, progress: Progress }),
 });
 export const taskSucceeded = defineEvent({
   type: 'task.succeeded.v1',

@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Logger } from '../log.ts';
 import { type Announcer, announce } from './announce.ts';
-import { fail, finish, timeoutError } from './end-attempt.ts';
+import { fail, finish, PermanentTaskError, timeoutError } from './end-attempt.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { TaskQueue } from './queue.ts';
 import { type StoredTask, TaskMessage } from './task.ts';
@@ -79,7 +79,7 @@ async function conclude<Input extends z.ZodType>(
   const signal = AbortSignal.any([heartbeat.signal, timeout.signal]);
   let settled: { result: unknown } | { thrown: unknown };
   try {
-    const input = worker.input.parse(task.input);
+    const input = parseInput(worker.input, task);
     settled = { result: await worker.run({ task, input, signal, progress: heartbeat.progress }) };
   } catch (thrown) {
     settled = { thrown };
@@ -98,6 +98,13 @@ async function conclude<Input extends z.ZodType>(
   } else {
     await fail(deps, task, settled.thrown);
   }
+}
+
+/** No attempt can mend an input that this worker does not understand. */
+function parseInput<Input extends z.ZodType>(schema: Input, task: StoredTask): z.output<Input> {
+  const parsed = schema.safeParse(task.input);
+  if (parsed.success) return parsed.data;
+  throw new PermanentTaskError('invalid_input', `The input (version ${task.inputVersion}) is not one of ${task.type}.`);
 }
 
 function startTimeout(deps: Pick<WorkerDeps, 'every'>, task: StoredTask): { signal: AbortSignal; stop: () => void } {

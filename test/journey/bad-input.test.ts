@@ -95,7 +95,8 @@ describe('a credential', () => {
 
   test('that is missing is a 401', async () => {
     const answer = await new Client(platform.ready.url).get('/v1/me');
-    expect(answer.status).toBe(401);
+    expect(told(answer)).toEqual([401, 'unauthenticated', []]);
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="odavl"');
   });
 
   test('with alg none is refused', async () => {

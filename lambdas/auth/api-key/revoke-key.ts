@@ -2,7 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ApiKeyStore } from './store.ts';
 
-/** The secret stops working at once in our table, and everywhere when API Gateway's cached answer is 30 s old. */
+/** The secret stops working at once in our table, and everywhere once no authorizer remembers it, after 30 s. */
 export async function revokeKey(call: {
   ctx: Context;
   deps: { apiKeys: ApiKeyStore };

@@ -7,10 +7,11 @@ import type { VerifyAccessToken } from './access-token.ts';
 
 /** Turns an `Authorization` header into who the caller is, or why not. A broken world throws; it is never an answer. */
 export async function authorize(call: {
-  deps: { apiKeys: Pick<ApiKeyStore, 'findCredential'>; verify: VerifyAccessToken };
-  input: { header: string; now: number };
+  deps: { findCredential: ApiKeyStore['findCredential']; verify: VerifyAccessToken };
+  input: { header: string | undefined; now: number };
 }): Promise<AuthorizerContext> {
   const { deps, input } = call;
+  if (!input.header) return { outcome: 'anonymous' };
   const credential = /^Bearer +([\x21-\x2b\x2d-\x7e]+)$/i.exec(input.header)?.[1];
   if (!credential) return rejected('Send `Authorization: Bearer <access token or API key>`.');
   if (credential.startsWith(secretPrefix)) return byApiKey(deps, credential, input.now);
@@ -28,12 +29,12 @@ export async function authorize(call: {
 }
 
 async function byApiKey(
-  deps: { apiKeys: Pick<ApiKeyStore, 'findCredential'> },
+  deps: { findCredential: ApiKeyStore['findCredential'] },
   secret: string,
   now: number,
 ): Promise<AuthorizerContext> {
   if (!isWellFormedSecret(secret)) return rejected('The API key is mistyped: its checksum does not fit.');
-  const key = await deps.apiKeys.findCredential(hashSecret(secret));
+  const key = await deps.findCredential(hashSecret(secret));
   if (!key) return rejected('The API key is unknown or revoked.');
   if (isExpired(key, now)) return rejected('The API key has expired.');
   return {

@@ -21,11 +21,13 @@ export async function deriveKeys(secret: string): Promise<SigningKey> {
   // FIPS 186-5 A.2.1: 64 bits more than the order make the bias of the reduction negligible.
   const scalar = (BigInt(`0x${derive('odavl access token ES256', 40).toString('hex')}`) % (order - 1n)) + 1n;
   const ecdh = createECDH('prime256v1');
-  ecdh.setPrivateKey(Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex'));
+  // Kept in all its 32 bytes: Node gives the private key back without leading zeros, which a JWK must have.
+  const d = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
+  ecdh.setPrivateKey(d);
   const point = ecdh.getPublicKey();
   const publicKey = { kty: 'EC', crv: 'P-256', x: part(point.subarray(1, 33)), y: part(point.subarray(33, 65)) };
   const kid = await calculateJwkThumbprint(publicKey);
-  const privateKey = await importJWK({ ...publicKey, d: part(ecdh.getPrivateKey()) }, 'ES256');
+  const privateKey = await importJWK({ ...publicKey, d: part(d) }, 'ES256');
   if (!('type' in privateKey)) throw new Error('An EC key was expected.');
   return {
     kid,
@@ -36,5 +38,5 @@ export async function deriveKeys(secret: string): Promise<SigningKey> {
 }
 
 function part(bytes: Buffer): string {
-  return bytes.toString('base64url').padStart(43, 'A');
+  return bytes.toString('base64url');
 }

@@ -11,6 +11,7 @@ import { type GuardProxy, startGuardProxy } from './guard/guard-proxy.ts';
 import { systemResolver } from './guard/resolve-host.ts';
 import { inspect } from './inspect.ts';
 import { interruptions } from './interruptions.ts';
+import { LighthouseOnPage } from './lighthouse.ts';
 import { type AuditOutcome, type AuditRequest, limitsOf } from './request.ts';
 import { SiteFailure } from './site-failure.ts';
 
@@ -54,6 +55,7 @@ async function auditPage(request: AuditRequest, url: string, collected: Collecte
 
 async function inBrowser(request: AuditRequest, url: string, collected: Collected, guard: GuardProxy): Promise<void> {
   const open = await openPage(launcher(guard.port), guard, models);
+  const lighthouse = new LighthouseOnPage(open.page);
   try {
     collected.engine.browser = await open.opened.browser.version();
     if (open.opened.processModel === 'single-process') {
@@ -63,7 +65,7 @@ async function inBrowser(request: AuditRequest, url: string, collected: Collecte
     await becomeDevice(open.opened.browser, open.page, open.cdp, request.device);
     const { ledger } = guard;
     await untilInterrupted(request, open, observer, guard, () =>
-      inspect({ request, collected, open, observer, ledger }, url),
+      inspect({ request, collected, open, observer, ledger, lighthouse }, url),
     );
     collected.notices.push(...observer.notices);
   } catch (error) {
@@ -73,6 +75,7 @@ async function inBrowser(request: AuditRequest, url: string, collected: Collecte
   } finally {
     for (const denial of guard.ledger.refusals) collected.notice('request-refused', denial.detail);
     await open.opened.close();
+    await lighthouse.end();
   }
 }
 

@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import type { Page } from 'puppeteer-core';
 import * as z from 'zod';
-import { calmPage } from '../browser/calm-page.ts';
+import { BrowserBrokenError } from '../browser/browser-broken-error.ts';
+import { CalmPage } from '../browser/calm-page.ts';
 import type { Device } from '../browser/device.ts';
+import { within } from '../browser/within.ts';
 
 const LhAudit = z.object({
   id: z.string(),
@@ -48,8 +51,37 @@ export interface LighthouseOptions {
   readonly navigationTimeoutMs: number;
 }
 
-/** Loads the page again under Lighthouse's own device and network. One run at a time in a process. */
-export async function runLighthouse(page: Page, options: LighthouseOptions): Promise<LighthouseRun> {
+/** Longer than Lighthouse takes to give up once its tab is gone. */
+const endTimeoutMs = 3_000;
+
+/**
+ * Lighthouse on one page. It cannot be cancelled and keeps state in the process, so a run that the audit has lost
+ * interest in must come to its end before the next one begins.
+ */
+export class LighthouseOnPage {
+  readonly #page: CalmPage;
+  #run: Promise<LighthouseRun> | undefined;
+
+  constructor(page: Page) {
+    this.#page = new CalmPage(page);
+  }
+
+  /** Loads the page again under Lighthouse's own device and network. One run at a time in a process. */
+  run(options: LighthouseOptions): Promise<LighthouseRun> {
+    this.#run = measure(this.#page.page, options);
+    return this.#run;
+  }
+
+  /** Waits for an unfinished run to give up; the browser is closed by now. */
+  async end(): Promise<void> {
+    if (!this.#run) return;
+    this.#page.crash();
+    const late = () => new BrowserBrokenError('Lighthouse does not end.');
+    await within(endTimeoutMs, Promise.allSettled([this.#run]), late);
+  }
+}
+
+async function measure(page: Page, options: LighthouseOptions): Promise<LighthouseRun> {
   const flags = {
     output: 'json' as const,
     logLevel: 'silent' as const,
@@ -59,8 +91,12 @@ export async function runLighthouse(page: Page, options: LighthouseOptions): Pro
     maxWaitForFcp: Math.min(options.navigationTimeoutMs, 15_000),
     disableFullPageScreenshot: true,
   };
-  const config = options.device === 'desktop' ? desktopConfig : undefined;
-  const run = await lighthouse(options.url, flags, config, calmPage(page));
-  if (!run) throw new Error('Lighthouse returned no result.');
-  return { result: LighthouseResult.parse(run.lhr), json: Buffer.from(JSON.stringify(run.lhr)) };
+  try {
+    const run = await lighthouse(options.url, flags, options.device === 'desktop' ? desktopConfig : undefined, page);
+    return { result: LighthouseResult.parse(run?.lhr), json: Buffer.from(JSON.stringify(run?.lhr)) };
+  } catch (error) {
+    // What a page can do to Lighthouse is in its result. Where the browser is the reason, its own news come first.
+    await setImmediate();
+    throw new BrowserBrokenError('Lighthouse broke off.', { cause: error });
+  }
 }

@@ -53,7 +53,8 @@ export async function startAuth() {
   const ask = async (asked: Asked & { credential?: string }) => {
     const { credential, ...rest } = asked;
     const input = { header: `Bearer ${credential}`, now: clock.now };
-    const authorizer = credential && (await authorize({ deps: { ...stores, verify }, input }));
+    const authorizer =
+      credential && (await authorize({ deps: { findCredential: stores.apiKeys.findCredential, verify }, input }));
     return handle(httpEvent({ ...rest, ...(authorizer && { authorizer }) }));
   };
   return { ...tables, ...stores, clock, bus, jwks, loadSigningKey, verify, ask, kit, addPerson: personMaker(tables) };

@@ -176,11 +176,11 @@ test('when the end cannot be announced the message comes back, and the task ends
   expect(due).toContainEqual(await scene.read(task));
 });
 
-test('an input that the worker does not know is a failed attempt', async () => {
+test('an input that the worker does not know fails for good, without a run', async () => {
   const scene = world.scene();
   const task = await scene.submit({}, { n: 'seven' });
   const run = vi.fn(async () => 1);
   await scene.work(run, task);
   expect(run).not.toHaveBeenCalled();
-  expect(await scene.read(task)).toMatchObject({ status: 'queued', error: { code: 'attempt_failed' } });
+  expect(await scene.read(task)).toMatchObject({ status: 'failed', error: { code: 'invalid_input' } });
 });

@@ -20,7 +20,8 @@ const claims = {
   scope: 'projects:read keys:read',
   token_use: 'access',
 } as const;
-const verdict = (header: string, now = start) => authorize({ deps: world, input: { header, now } });
+const verdict = (header: string, now = start) =>
+  authorize({ deps: { findCredential: world.apiKeys.findCredential, verify: world.verify }, input: { header, now } });
 const accessToken = async () => signAccessToken(await world.loadSigningKey(), apiUrl, claims, start);
 
 test('an access token is its person, in its organization, with its permissions', async () => {
@@ -55,7 +56,6 @@ test.each(['bearer', 'BEARER', 'Bearer  '])('the scheme may be written %j', asyn
 });
 
 test.each<[string, (token: string) => string]>([
-  ['nothing', () => ''],
   ['the token without a scheme', (token) => token],
   ['the scheme alone', () => 'Bearer '],
   ['another scheme', (token) => `Basic ${token}`],
@@ -70,6 +70,12 @@ test.each<[string, (token: string) => string]>([
   expect(await verdict(header(await accessToken()))).toEqual({
     ...{ outcome: 'rejected', reason: 'Send `Authorization: Bearer <access token or API key>`.' },
   });
+});
+
+test('no header, and an empty one, are nobody', async () => {
+  expect(await verdict('')).toEqual({ outcome: 'anonymous' });
+  const deps = { findCredential: world.apiKeys.findCredential, verify: world.verify };
+  expect(await authorize({ deps, input: { header: undefined, now: start } })).toEqual({ outcome: 'anonymous' });
 });
 
 test('a key that was never issued, is mistyped, revoked or expired is rejected, each with its reason', async () => {
@@ -89,7 +95,7 @@ test('a key that was never issued, is mistyped, revoked or expired is rejected, 
 });
 
 test('a table that cannot be read is an error, not a verdict', async () => {
-  const apiKeys = { findCredential: () => Promise.reject(new Error('down')) };
+  const findCredential = () => Promise.reject(new Error('down'));
   const input = { header: `Bearer ${newSecret()}`, now: start };
-  await expect(authorize({ deps: { apiKeys, verify: world.verify }, input })).rejects.toThrow('down');
+  await expect(authorize({ deps: { findCredential, verify: world.verify }, input })).rejects.toThrow('down');
 });

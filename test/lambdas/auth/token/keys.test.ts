@@ -35,6 +35,13 @@ test('any secret gives a key pair that fits, with a public half that has no priv
   );
 });
 
+test('a private key that begins with a zero byte fits, too', async () => {
+  // One secret in 256 is like this one: FIPS 186-5 keeps the leading zeros, Node's own ECDH drops them.
+  const { privateKey, publicJwk } = await deriveKeys('secret 27');
+  const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256' }).sign(privateKey);
+  await expect(jwtVerify(token, publicJwk)).resolves.toBeDefined();
+});
+
 test('another secret gives other keys', async () => {
   const [one, two] = await Promise.all([deriveKeys('a'), deriveKeys('b')]);
   expect(one.kid).not.toBe(two.kid);
