@@ -184,9 +184,11 @@ describe('a site that cannot be tested is a succeeded task whose report says why
   });
 
   test('one where nobody listens', async () => {
-    const answer = await byKey.post('/v1/guardian/tests', { projectId, url: 'http://127.0.0.1:9/', suites });
+    const gone = await startSite();
+    await gone.close();
+    const answer = await byKey.post('/v1/guardian/tests', { projectId, url: gone.url, suites });
     const report = await reportOf(answer.as(z.object({ task: Task })).task.id);
-    expect(report.status).toBe('unreachable');
+    expect(report).toMatchObject({ status: 'unreachable', failure: { code: 'connection-refused' } });
   });
 
   test('one that never finishes loading is judged by what it shows', async () => {
