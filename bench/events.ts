@@ -19,7 +19,7 @@ export function events(demo: Demo, runtime: Runtime): Subject[] {
     plan: 'free',
   };
   const eventOf: Readonly<Record<string, unknown>> = {
-    'auth/authorizer': { version: '2.0', type: 'REQUEST', identitySource: [`Bearer ${demo.apiKey}`] },
+    'auth/authorizer': { version: '2.0', type: 'REQUEST', headers: { authorization: `Bearer ${demo.apiKey}` } },
     'auth/api': request('GET /v1/projects', orgContext),
     'tasks/api': request('GET /v1/tasks', orgContext),
     'guardian-runner/api': request('GET /v1/guardian/tests', orgContext),

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { FunctionDefinition } from '../local/lambda/definition.ts';
 
@@ -38,24 +39,26 @@ const runs = 7;
 const warmCalls = 300;
 
 /** Cold and warm figures of every function. The empty handler is measured in turn with them, so that drift hits both. */
-export function measureFunctions(subjects: readonly Subject[]): { emptyMs: number; figures: FunctionFigures[] } {
+export async function measureFunctions(
+  subjects: readonly Subject[],
+): Promise<{ emptyMs: number; figures: FunctionFigures[] }> {
   const empty = mkdtempSync(join(tmpdir(), 'odavl-empty-'));
   writeFileSync(join(empty, 'index.mjs'), 'export const handler = async () => ({});');
   const emptyRuns: number[] = [];
-  const figures = subjects.map((subject) => {
+  const measured: { subject: Subject; cold: Measurement[]; warm: Measurement | undefined }[] = [];
+  for (const subject of subjects) {
+    const { assetPath } = subject.fn;
     const cold: Measurement[] = [];
     for (let run = 0; run < runs; run += 1) {
-      emptyRuns.push(measure(empty, {}).importMs);
-      cold.push(measure(subject.fn.assetPath, subject.environment, subject.event, 0));
+      emptyRuns.push((await measure(empty, {})).importMs);
+      cold.push(await measure(assetPath, subject.environment, subject.event));
     }
-    const warm =
-      subject.event === undefined
-        ? undefined
-        : measure(subject.fn.assetPath, subject.environment, subject.event, warmCalls);
-    return { subject, cold, warm };
-  });
+    const hasEvent = subject.event !== undefined;
+    const warm = hasEvent ? await measure(assetPath, subject.environment, subject.event, warmCalls) : undefined;
+    measured.push({ subject, cold, warm });
+  }
   const emptyMs = median(emptyRuns);
-  return { emptyMs, figures: figures.map(({ subject, cold, warm }) => toFigures(subject, cold, warm, emptyMs)) };
+  return { emptyMs, figures: measured.map(({ subject, cold, warm }) => toFigures(subject, cold, warm, emptyMs)) };
 }
 
 function toFigures(
@@ -71,25 +74,25 @@ function toFigures(
     importMs,
     importOverEmptyMs: importMs - emptyMs,
     ...(first.length > 0 && { firstReplyMs: median(first) }),
-    ...(warm && { warmMs: warm.warmMs, cpuMs: warm.cpuMs }),
+    ...(warm?.warmMs !== undefined && { warmMs: warm.warmMs }),
+    ...(warm?.cpuMs !== undefined && { cpuMs: warm.cpuMs }),
     bundleKb: bundleBytes(subject.fn.assetPath) / 1_024,
     memoryMb: subject.fn.memoryMb,
   };
 }
 
-function measure(
+const run = promisify(execFile);
+
+/** Not synchronously: the AWS services that the function calls run in this very process. */
+async function measure(
   folder: string,
   environment: Readonly<Record<string, string>>,
   event?: unknown,
   calls = 0,
-): Measurement {
+): Promise<Measurement> {
   const args = ['bench/measure-function.ts', folder, event === undefined ? '' : JSON.stringify(event), String(calls)];
-  const output = execFileSync(process.execPath, args, {
-    env: { PATH: process.env.PATH, ...environment },
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return Measurement.parse(JSON.parse(output.trim().split('\n').at(-1) ?? ''));
+  const { stdout } = await run(process.execPath, args, { env: { PATH: process.env.PATH, ...environment } });
+  return Measurement.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
 }
 
 function bundleBytes(folder: string): number {

@@ -25,7 +25,7 @@ const demo = await seed(runtime.url, stateDirectory);
 
 const requests = await measureRequests(demo, recorded, runtime.model.functions);
 const subjects = events(demo, runtime);
-const { emptyMs, figures } = measureFunctions(subjects);
+const { emptyMs, figures } = await measureFunctions(subjects);
 const warmGet = await measureWarmGet(demo);
 await runtime.stop();
 rmSync(stateDirectory, { recursive: true, force: true });

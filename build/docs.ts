@@ -11,7 +11,10 @@ body { margin: 0; }
 .layout { display: grid; grid-template-columns: 17rem minmax(0, 1fr); }
 nav { position: sticky; top: 0; align-self: start; height: 100vh; overflow: auto; padding: 1.5rem; border-right: 1px solid var(--line); font-size: .9rem; }
 nav ul { list-style: none; margin: 0 0 1rem; padding: 0; }
-nav li { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+nav a { display: block; padding: .2rem 0; min-height: 1.75rem; text-decoration: none; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+nav a:hover { text-decoration: underline; }
+nav strong { text-transform: capitalize; }
+summary { padding: .25rem 0; cursor: pointer; }
 main { max-width: 60rem; padding: 1.5rem 2.5rem 6rem; }
 a { color: var(--accent); }
 a:focus-visible, summary:focus-visible { outline: 3px solid #f2a900; outline-offset: 2px; }

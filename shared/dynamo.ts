@@ -1,5 +1,7 @@
 import {
   type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
@@ -35,6 +37,8 @@ export interface Query {
 export interface Table {
   readonly name: string;
   get<Schema extends z.ZodType>(schema: Schema, key: Key): Promise<z.output<Schema> | undefined>;
+  /** Up to 100 items in any order; those that do not exist are missing. */
+  getMany<Schema extends z.ZodType>(schema: Schema, keys: readonly Key[]): Promise<z.output<Schema>[]>;
   put(item: Item, condition?: Condition): Promise<void>;
   /** Replies the item after the update. */
   update(key: Key, change: Update, condition?: Condition): Promise<Record<string, unknown>>;
@@ -53,6 +57,7 @@ export function createTable(client: DynamoDBClient, name: string): Table {
       );
       return Item ? schema.parse(unmarshall(Item)) : undefined;
     },
+    getMany: (schema, keys) => batchGet(client, name, schema, keys),
     async put(item, condition) {
       const Item = marshall(item, marshallOptions);
       await client.send(new PutItemCommand({ TableName: name, Item, ...conditionInput(condition) }));
@@ -72,6 +77,27 @@ export function createTable(client: DynamoDBClient, name: string): Table {
     },
     query: (schema, query) => runQuery(client, name, schema, query),
   };
+}
+
+const maxBatchAttempts = 5;
+
+/** DynamoDB may leave part of a batch for another call when it is throttled; what is left after a few is an error. */
+async function batchGet<Schema extends z.ZodType>(
+  client: DynamoDBClient,
+  name: string,
+  schema: Schema,
+  keys: readonly Key[],
+): Promise<z.output<Schema>[]> {
+  const items: z.output<Schema>[] = [];
+  let left: Record<string, AttributeValue>[] | undefined = keys.map((key) => marshall(key));
+  for (let attempt = 0; left && left.length > 0; attempt += 1) {
+    if (attempt === maxBatchAttempts) throw new Error(`${left.length} items of ${name} were not read: throttled.`);
+    const RequestItems = { [name]: { Keys: left, ConsistentRead: true } };
+    const reply: BatchGetItemCommandOutput = await client.send(new BatchGetItemCommand({ RequestItems }));
+    items.push(...(reply.Responses?.[name] ?? []).map((item) => schema.parse(unmarshall(item))));
+    left = reply.UnprocessedKeys?.[name]?.Keys;
+  }
+  return items;
 }
 
 /** Pages on until `limit` items passed the filter, so that a page is short only at the end. */

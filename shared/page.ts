@@ -34,6 +34,18 @@ export async function readPage<Schema extends z.ZodType<{ id: string }>>(
   return items.length > query.limit && last ? { items: page, nextCursor: encodeCursor(last.id) } : { items: page };
 }
 
+/** The same of a list that is in memory as a whole; `items` are sorted by id. */
+export function slicePage<Item extends { id: string }>(
+  items: readonly Item[],
+  query: { readonly limit: number; readonly cursor?: string },
+): Page<Item> {
+  const after = query.cursor === undefined ? '' : decodeCursor(query.cursor);
+  const rest = items.filter(({ id }) => id > after);
+  const page = rest.slice(0, query.limit);
+  const last = page.at(-1);
+  return rest.length > query.limit && last ? { items: page, nextCursor: encodeCursor(last.id) } : { items: page };
+}
+
 function encodeCursor(id: string): string {
   return Buffer.from(id).toString('base64url');
 }

@@ -126,7 +126,9 @@ export const authContract = {
     path: '/v1/organizations',
     summary: 'The organizations that one is a member of',
     access: 'organization:read',
-    reply: { ...ok('All of them, with the role in each.'), body: pageOf(OrganizationWithRole) },
+    query: page,
+    reply: { ...ok('A page of them, with the role in each.'), body: pageOf(OrganizationWithRole) },
+    errors: ['invalid_cursor'],
   }),
   getOrganization: route({
     method: 'GET',

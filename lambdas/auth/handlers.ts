@@ -58,7 +58,7 @@ export function authHandlers(base: AuthDeps): Handlers<typeof authContract> {
     openIdConfiguration: async () => new Reply(openIdConfiguration(deps.apiUrl), cacheable),
     jwks: async () => new Reply({ keys: await publishedKeys(deps) }, cacheable),
     getMe: ({ ctx }) => readMe({ ctx, deps }),
-    listOrganizations: ({ ctx }) => listOrganizations({ ctx, deps }),
+    listOrganizations: ({ ctx, query }) => listOrganizations({ ctx, deps, input: query }),
     getOrganization: ({ ctx, params }) => readOrganization({ ctx, deps, input: params }),
     createProject: async ({ ctx, body }) => withEtag(await createProject({ ctx, deps, input: body })),
     listProjects: ({ ctx, query }) => deps.projects.list(ctx.orgId, query),

@@ -76,7 +76,7 @@ export class AuthStack extends Stack {
         SIGNING_SECRET_ARN: secret.secretArn,
       },
       permissions: [
-        this.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        this.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
         this.table.allowIndexQuery(),
         this.#platform.allowPublish(),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),

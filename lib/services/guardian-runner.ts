@@ -42,7 +42,7 @@ export class GuardianRunnerStack extends Stack {
       environment: { ...environment, API_URL: platform.apiUrl, PROJECTS_TABLE_NAME: auth.table.tableName },
       permissions: [
         table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
-        tasks.table.allow('GetItem', 'PutItem', 'UpdateItem'),
+        tasks.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
         auth.table.allow('ConditionCheckItem'),
         reports.allow('org/', 'GetObject'),
         queue.allowSend(),

@@ -28,6 +28,7 @@ const owed = (now: number) => ({ id: newId('event', now), occurredAt: iso(now) }
 export interface TaskStore {
   readonly table: Table;
   get(orgId: string, taskId: string): Promise<StoredTask | undefined>;
+  getMany(orgId: string, taskIds: readonly string[]): Promise<StoredTask[]>;
   list(
     orgId: string,
     query: { limit: number; cursor?: string; status?: TaskStatus; types: readonly TaskType[]; projectId?: string },
@@ -78,6 +79,11 @@ export function createTaskStore(client: DynamoDBClient, tableName: string): Task
   return {
     table,
     get: (orgId, taskId) => table.get(StoredTask, taskKey(orgId, taskId)),
+    getMany: (orgId, taskIds) =>
+      table.getMany(
+        StoredTask,
+        taskIds.map((id) => taskKey(orgId, id)),
+      ),
     list: (orgId, query) => readPage(table, StoredTask, { ...listQuery(orgId, query), isDescending: true }),
     claim: (task, owner, now) =>
       transition(

@@ -82,3 +82,15 @@ test('the sparse index holds only items that carry its keys, up to a bound', asy
   const due = await tables.table.query(Thing, { index: 'gsi1', pk: 'DUE', skBefore: '2026-02', limit: 10 });
   expect(due.map(({ sk }) => sk)).toEqual(['1', '2']);
 });
+
+test('many items come in one call, without those that do not exist', async () => {
+  await Promise.all([1, 2].map((rank) => tables.table.put({ ...key('many', `${rank}`), rank })));
+  const before = tables.calls.length;
+  const found = await tables.table.getMany(
+    Thing,
+    ['1', '2', '3'].map((sk) => key('many', sk)),
+  );
+  expect(found.map(({ rank }) => rank).sort()).toEqual([1, 2]);
+  expect(tables.calls.slice(before).map(({ action }) => action)).toEqual(['dynamodb:BatchGetItem']);
+  expect(await tables.table.getMany(Thing, [])).toEqual([]);
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { newId } from '../../shared/id.ts';
-import { readPage } from '../../shared/page.ts';
+import { readPage, slicePage } from '../../shared/page.ts';
 import { start } from './make-context.ts';
 import { startTables, type Tables } from './table.ts';
 
@@ -64,4 +64,15 @@ test('a cursor that we did not issue is refused', async () => {
     const reading = readPage(tables.table, Row, { pk: 'ORG#1', prefix: 'PROJECT#', limit: 1, cursor });
     await expect(reading).rejects.toMatchObject({ code: 'invalid_cursor', status: 400 });
   }
+});
+
+test('a list in memory has the same pages and cursors', () => {
+  const five = Array.from({ length: 5 }, (_, at) => newId('organization', start + at));
+  const items = five.map((id) => ({ id }));
+  const first = slicePage(items, { limit: 2 });
+  const second = slicePage(items, { limit: 2, cursor: first.nextCursor });
+  const third = slicePage(items, { limit: 2, cursor: second.nextCursor });
+  expect([...first.items, ...second.items, ...third.items]).toEqual(items);
+  expect(third.nextCursor).toBeUndefined();
+  expect(() => slicePage(items, { limit: 2, cursor: 'abc' })).toThrow('This cursor was not issued by us.');
 });

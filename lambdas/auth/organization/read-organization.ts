@@ -1,5 +1,6 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { type Page, slicePage } from '../../../shared/page.ts';
 import type { Role } from '../role/role.ts';
 import type { UserStore } from '../user/store.ts';
 import type { User } from '../user/user.ts';
@@ -22,19 +23,23 @@ export async function readOrganization(call: {
 export async function listOrganizations(call: {
   ctx: Context;
   deps: { organizations: OrganizationStore };
-}): Promise<{ items: (Organization & { role: Role })[] }> {
-  const { ctx, deps } = call;
-  const roles =
+  input: { limit: number; cursor?: string };
+}): Promise<Page<Organization & { role: Role }>> {
+  const { ctx, deps, input } = call;
+  const memberships =
     ctx.actor.type === 'user'
       ? await deps.organizations.membershipsOf(ctx.actor.id)
       : [{ orgId: ctx.orgId, role: 'viewer' as const }];
-  const found = await Promise.all(
-    roles.map(async ({ orgId, role }) => {
-      const organization = await deps.organizations.get(orgId);
-      return organization ? [{ ...organization, role }] : [];
-    }),
+  const page = slicePage(
+    memberships.map(({ orgId, role }) => ({ id: orgId, role })),
+    input,
   );
-  return { items: found.flat() };
+  const organizations = await deps.organizations.getMany(page.items.map(({ id }) => id));
+  const items = page.items.flatMap(({ id, role }) => {
+    const organization = organizations.find((each) => each.id === id);
+    return organization ? [{ ...organization, role }] : [];
+  });
+  return { ...page, items };
 }
 
 export async function readMe(call: {

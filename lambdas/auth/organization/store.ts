@@ -7,16 +7,19 @@ const memberKey = (orgId: string, userId: string) => ({ pk: `ORG#${orgId}`, sk: 
 
 export interface OrganizationStore {
   get(orgId: string): Promise<Organization | undefined>;
+  getMany(orgIds: readonly string[]): Promise<Organization[]>;
   membership(orgId: string, userId: string): Promise<Membership | undefined>;
+  /** All of them, in order of the organizations' ids. */
   membershipsOf(userId: string): Promise<Membership[]>;
 }
 
-/** Beyond this a person's list of organizations needs pages; nobody is there yet. */
+/** One batch of reads; nobody is a member of more organizations. */
 const membershipLimit = 100;
 
 export function createOrganizationStore(table: Table): OrganizationStore {
   return {
     get: (orgId) => table.get(Organization, organizationKey(orgId)),
+    getMany: (orgIds) => table.getMany(Organization, orgIds.map(organizationKey)),
     membership: (orgId, userId) => table.get(Membership, memberKey(orgId, userId)),
     membershipsOf: (userId) =>
       table.query(Membership, { index: 'gsi1', pk: `USER#${userId}`, skPrefix: 'ORG#', limit: membershipLimit }),

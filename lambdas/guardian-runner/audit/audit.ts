@@ -1,121 +1,71 @@
+import { once } from 'node:events';
+import { Worker, workerData } from 'node:worker_threads';
 import { BrowserBrokenError } from '../browser/browser-broken-error.ts';
-import { becomeDevice } from '../browser/device.ts';
-import { PageHungError } from '../browser/isolated-world.ts';
-import { launcher } from '../browser/launch.ts';
-import { Observer } from '../browser/observer.ts';
-import { type OpenPage, openPage, ProcessModels } from '../browser/open-page.ts';
-import { checkUrl } from './check-url.ts';
-import { Collected } from './collected.ts';
-import { composeReport } from './compose-report.ts';
-import { type GuardProxy, startGuardProxy } from './guard/guard-proxy.ts';
-import { systemResolver } from './guard/resolve-host.ts';
-import { inspect } from './inspect.ts';
-import { interruptions } from './interruptions.ts';
-import { LighthouseOnPage } from './lighthouse.ts';
-import { type AuditOutcome, type AuditRequest, limitsOf } from './request.ts';
-import { SiteFailure } from './site-failure.ts';
-
-const models = new ProcessModels();
-const connectTimeoutMs = 10_000;
+import type { AuditOutcome, AuditRequest } from './request.ts';
+import { AuditNews, AuditOrder } from './thread-messages.ts';
 
 /**
  * Tests one page in a browser of its own. Whatever is wrong with the site ends up in the report; the promise rejects
  * only with the reason of an aborted `signal`, or with `BrowserBrokenError` when a new attempt may well succeed.
+ *
+ * Every audit has a thread of its own as well, because Lighthouse cannot be cancelled and keeps state in its thread, and
+ * since what it leaves behind when its browser goes away would end a process (see `audit-thread.ts`).
  */
 export async function audit(request: AuditRequest): Promise<AuditOutcome> {
-  request.signal.throwIfAborted();
-  const startedAt = request.now();
-  const collected = new Collected();
-  const checked = checkUrl(request.url, { allowLoopback: request.allowLoopback });
-  if (checked.ok) {
-    await auditPage(request, checked.url.href, collected);
-  } else {
-    const isPrivate = checked.code.startsWith('private-');
-    const code = isPrivate ? 'ssrf-blocked' : checked.code;
-    collected.failure = { status: 'blocked', failure: { code, detail: checked.detail } };
-  }
-  request.progress(100, 'Done');
-  return { report: composeReport(request, collected, startedAt), artifacts: collected.artifacts };
-}
-
-async function auditPage(request: AuditRequest, url: string, collected: Collected): Promise<void> {
-  const guard = await startGuardProxy({
-    resolver: request.resolver ?? systemResolver,
-    allowLoopback: request.allowLoopback,
-    maxBytes: limitsOf(request).maxBytes,
-    connectTimeoutMs,
-  });
+  const { signal } = request;
+  signal.throwIfAborted();
+  const thread = new Worker(new URL(import.meta.url), { workerData: orderOf(request) });
+  const ended = once(thread, 'exit');
+  const onAbort = () => void stop(thread);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    request.progress(5, 'Starting the browser');
-    await inBrowser(request, url, collected, guard);
-  } finally {
-    await guard.close();
-  }
-}
-
-async function inBrowser(request: AuditRequest, url: string, collected: Collected, guard: GuardProxy): Promise<void> {
-  const open = await openPage(launcher(guard.port), guard, models);
-  const lighthouse = new LighthouseOnPage(open.page);
-  try {
-    collected.engine.browser = await open.opened.browser.version();
-    if (open.opened.processModel === 'single-process') {
-      collected.notice('single-process', 'Chromium ran in one process here, where it cannot measure the Speed Index.');
-    }
-    const observer = await Observer.of(open.opened.browser, open.page, open.cdp);
-    await becomeDevice(open.opened.browser, open.page, open.cdp, request.device);
-    const { ledger } = guard;
-    await untilInterrupted(request, open, observer, guard, () =>
-      inspect({ request, collected, open, observer, ledger, lighthouse }, url),
-    );
-    collected.notices.push(...observer.notices);
+    const outcome = await lastWord(thread, request);
+    await ended;
+    signal.throwIfAborted();
+    return outcome;
   } catch (error) {
-    const failure = siteFailureOf(error);
-    collected.failure = { status: failure.status, failure: failure.failure };
-    if (failure.failure.code === 'tls-error') collected.findings.push(tlsFinding(failure));
+    await ended;
+    throw signal.aborted ? signal.reason : error;
   } finally {
-    for (const denial of guard.ledger.refusals) collected.notice('request-refused', denial.detail);
-    await open.opened.close();
-    await lighthouse.end();
+    signal.removeEventListener('abort', onAbort);
   }
 }
 
-async function untilInterrupted(
-  request: AuditRequest,
-  open: OpenPage,
-  observer: Observer,
-  guard: GuardProxy,
-  work: () => Promise<void>,
-): Promise<void> {
-  const interruption = interruptions({
-    signal: request.signal,
-    totalTimeoutMs: limitsOf(request).totalTimeoutMs,
-    browser: open.opened.browser,
-    crashed: observer.crashed,
-    overBudget: guard.ledger.overBudget,
+function orderOf({ url, suites, device, thresholds, budget, limits, allowLoopback, now }: AuditRequest): AuditOrder {
+  const rest = { device, thresholds, budget, limits, allowLoopback };
+  return { kind: 'guardian-audit', startedAt: now(), url, suites: [...suites], ...rest };
+}
+
+function lastWord(thread: Worker, request: AuditRequest): Promise<AuditOutcome> {
+  const { promise, resolve, reject } = Promise.withResolvers<AuditOutcome>();
+  thread.on('message', (message: unknown) => {
+    const news = AuditNews.parse(message);
+    if (news.kind === 'progress') request.progress(news.percent, news.message);
+    if (news.kind === 'outcome') resolve({ report: news.report, artifacts: news.artifacts.map(asFile) });
+    if (news.kind === 'broken') reject(new BrowserBrokenError(news.message, { cause: news.detail }));
   });
-  try {
-    await Promise.race([work(), interruption.happened]);
-  } finally {
-    interruption.forget();
-  }
+  thread.once('error', (error) => reject(new BrowserBrokenError('The audit thread failed.', { cause: error })));
+  thread.once('exit', () => reject(new BrowserBrokenError('The audit thread ended early.')));
+  return promise;
 }
 
-/** Passes on what is not the site's fault. */
-function siteFailureOf(error: unknown): SiteFailure {
-  if (error instanceof SiteFailure) return error;
-  if (error instanceof PageHungError) return new SiteFailure('timed-out', 'page-hung', error.message);
-  if (error instanceof Error && ['TargetCloseError', 'ConnectionClosedError'].includes(error.name)) {
-    throw new BrowserBrokenError('The browser hung up.', { cause: error });
-  }
-  throw error;
+/** A buffer arrives from another thread as plain bytes. */
+function asFile({ name, contentType, body }: { name: string; contentType: string; body: Uint8Array }) {
+  return { name, contentType, body: Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
 }
 
-function tlsFinding(failure: SiteFailure) {
-  return {
-    suite: 'security',
-    ruleId: 'tls-invalid',
-    severity: 'critical',
-    title: 'The TLS connection is not trustworthy',
-    message: failure.failure.detail,
-  } as const;
+const graceMs = 1_000;
+
+/** Lets the thread close its browser and tidy up; a browser whose thread is gone ends by itself. */
+async function stop(thread: Worker): Promise<void> {
+  thread.postMessage('abort');
+  const timer = setTimeout(() => void thread.terminate(), graceMs);
+  await once(thread, 'exit');
+  clearTimeout(timer);
+}
+
+// In a bundle this module is part of the entry, which then starts in the thread as well; only the order tells them apart.
+if (AuditOrder.safeParse(workerData).success) {
+  const { serveAudit } = await import('./audit-thread.ts');
+  await serveAudit();
 }

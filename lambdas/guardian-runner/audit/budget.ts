@@ -23,6 +23,14 @@ export const budgetProfiles = {
   dashboard: { ...desktop, lcp: 3000, cls: 0.1, bytes: 2 * megabyte },
 } as const satisfies Readonly<Record<string, Limits>>;
 export type BudgetProfile = keyof typeof budgetProfiles;
+export const budgetProfileNames = [
+  'desktop',
+  'mobile',
+  'slow-3g',
+  'e-commerce',
+  'content',
+  'dashboard',
+] as const satisfies readonly BudgetProfile[];
 
 const order = ['lcp', 'cls', 'fcp', 'ttfb', 'bytes', 'jsBytes', 'requests'] as const;
 

@@ -5,7 +5,7 @@ import { type Visit, visit } from '../browser/visit.ts';
 import type { Suite } from '../report/issue.ts';
 import type { Collected } from './collected.ts';
 import type { Ledger } from './guard/ledger.ts';
-import type { LighthouseCategory, LighthouseOnPage, LighthouseRun } from './lighthouse.ts';
+import { type LighthouseCategory, type LighthouseRun, runLighthouse } from './lighthouse.ts';
 import { type AuditRequest, limitsOf } from './request.ts';
 import { accessibilityScore, securityScore } from './score.ts';
 import { accessibilityFindings, accessibilityImpacts, runAxe } from './suites/accessibility.ts';
@@ -22,7 +22,6 @@ export interface Inspection {
   readonly open: OpenPage;
   readonly observer: Observer;
   readonly ledger: Ledger;
-  readonly lighthouse: LighthouseOnPage;
 }
 
 /** The stages of one audit, in order; each leaves what it found in `collected` before the next begins. */
@@ -107,12 +106,12 @@ function content({ request, collected, observer, ledger }: Inspection, seen: Vis
 }
 
 async function lighthouse(inspection: Inspection, seen: Visit): Promise<void> {
-  const { request, observer } = inspection;
+  const { request, open, observer } = inspection;
   const categories = lighthouseCategories.filter((category) => request.suites.includes(category));
   if (categories.length === 0) return;
   request.progress(55, 'Measuring with Lighthouse');
   observer.stopCounting();
-  const run = await inspection.lighthouse.run({
+  const run = await runLighthouse(open.page, {
     url: seen.finalUrl,
     device: request.device,
     categories,

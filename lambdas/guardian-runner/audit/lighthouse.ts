@@ -3,9 +3,7 @@ import lighthouse, { desktopConfig } from 'lighthouse';
 import type { Page } from 'puppeteer-core';
 import * as z from 'zod';
 import { BrowserBrokenError } from '../browser/browser-broken-error.ts';
-import { CalmPage } from '../browser/calm-page.ts';
 import type { Device } from '../browser/device.ts';
-import { within } from '../browser/within.ts';
 
 const LhAudit = z.object({
   id: z.string(),
@@ -51,37 +49,11 @@ export interface LighthouseOptions {
   readonly navigationTimeoutMs: number;
 }
 
-/** Longer than Lighthouse takes to give up once its tab is gone. */
-const endTimeoutMs = 3_000;
-
 /**
- * Lighthouse on one page. It cannot be cancelled and keeps state in the process, so a run that the audit has lost
- * interest in must come to its end before the next one begins.
+ * Loads the page again under Lighthouse's own device and network. One run at a time in a thread; a run whose browser is
+ * taken away leaves timers and rejections behind, so that its thread should end too.
  */
-export class LighthouseOnPage {
-  readonly #page: CalmPage;
-  #run: Promise<LighthouseRun> | undefined;
-
-  constructor(page: Page) {
-    this.#page = new CalmPage(page);
-  }
-
-  /** Loads the page again under Lighthouse's own device and network. One run at a time in a process. */
-  run(options: LighthouseOptions): Promise<LighthouseRun> {
-    this.#run = measure(this.#page.page, options);
-    return this.#run;
-  }
-
-  /** Waits for an unfinished run to give up; the browser is closed by now. */
-  async end(): Promise<void> {
-    if (!this.#run) return;
-    this.#page.crash();
-    const late = () => new BrowserBrokenError('Lighthouse does not end.');
-    await within(endTimeoutMs, Promise.allSettled([this.#run]), late);
-  }
-}
-
-async function measure(page: Page, options: LighthouseOptions): Promise<LighthouseRun> {
+export async function runLighthouse(page: Page, options: LighthouseOptions): Promise<LighthouseRun> {
   const flags = {
     output: 'json' as const,
     logLevel: 'silent' as const,

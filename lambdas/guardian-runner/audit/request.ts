@@ -33,6 +33,10 @@ export interface AuditRequest {
   readonly signal: AbortSignal;
   readonly progress: (percent: number, message: string) => void;
   readonly now: () => number;
+}
+
+/** An audit in the thread of its caller, who may bring name servers of his own. */
+export interface RunRequest extends AuditRequest {
   readonly resolver?: Resolver;
 }
 

@@ -2,6 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Page } from '../../../shared/page.ts';
 import type { TaskStore } from '../../../shared/task/store.ts';
+import type { StoredTask } from '../../../shared/task/task.ts';
 import type { TestStore } from './store.ts';
 import type { GuardianTest, Outcome, StoredTest } from './test.ts';
 
@@ -12,7 +13,9 @@ interface Deps {
 
 /** @throws AppError `not_found` */
 export async function readTest(call: { ctx: Context; deps: Deps; input: { id: string } }): Promise<GuardianTest> {
-  return withStatus(call.ctx, call.deps.store, await find(call));
+  const test = await find(call);
+  const task = test.outcome ? undefined : await call.deps.store.get(call.ctx.orgId, test.id);
+  return withStatus(test, task);
 }
 
 export async function listTests(call: {
@@ -22,7 +25,17 @@ export async function listTests(call: {
 }): Promise<Page<GuardianTest>> {
   const { ctx, deps, input } = call;
   const page = await deps.tests.list(ctx.orgId, input);
-  return { ...page, items: await Promise.all(page.items.map((test) => withStatus(ctx, deps.store, test))) };
+  const open = page.items.filter(({ outcome }) => !outcome).map(({ id }) => id);
+  const tasks = await deps.store.getMany(ctx.orgId, open);
+  return {
+    ...page,
+    items: page.items.map((test) =>
+      withStatus(
+        test,
+        tasks.find(({ id }) => id === test.id),
+      ),
+    ),
+  };
 }
 
 /** @throws AppError `not_found`, or `conflict` while there is no report yet */
@@ -44,8 +57,7 @@ async function find(call: { ctx: Context; deps: Pick<Deps, 'tests'>; input: { id
 }
 
 /** A test outlives its task; with an outcome the task need not be asked. */
-async function withStatus(ctx: Context, store: TaskStore, test: StoredTest): Promise<GuardianTest> {
+function withStatus(test: StoredTest, task: StoredTask | undefined): GuardianTest {
   if (test.outcome) return { ...test, status: 'succeeded' };
-  const task = await store.get(ctx.orgId, test.id);
   return { ...test, status: task?.status ?? 'failed', ...(task?.error && { error: task.error }) };
 }

@@ -30,6 +30,7 @@ function grantedActions(entry: string): Set<string> {
 
 /** Methods of one name that the reading of code cannot tell apart. */
 const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'auth/authorizer': { 'dynamodb:DeleteItem': '`delete` is called on the Map of remembered credentials.' },
   'guardian-runner/api': { 's3:PutObject': '`put` is called on the table; the objects of the bucket have one, too.' },
   'guardian-runner/on-guardian-test': {
     's3:GetObject': '`get` is called on the table; the objects of the bucket have one, too.',

@@ -97,11 +97,11 @@ function selectorOf(target: readonly unknown[]): string {
 
 const shownAdvice = 3;
 
-/** Axe writes "Fix any of the following:" and then one way per line; the first ways are the plain ones. */
+/** Axe writes "Fix any of the following:" and then one reason per line; the first ones are the plain ones. */
 function suggestion(rule: AxeRule): { suggestion?: string } {
   const lines = (rule.nodes[0]?.failureSummary ?? '').split('\n').map((line) => line.trim());
   const ways = lines.filter((line) => line !== '' && !line.endsWith('of the following:')).slice(0, shownAdvice);
   if (ways.length === 0) return {};
   const isChoice = ways.length > 1 && /^Fix any\b/.test(lines[0] ?? '');
-  return { suggestion: `${isChoice ? 'One of these: ' : ''}${ways.join('; ')}.` };
+  return { suggestion: `Correct ${isChoice ? 'one of these' : 'this'}: ${ways.join('; ')}.` };
 }

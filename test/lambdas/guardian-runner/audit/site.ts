@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { audit } from '../../../../lambdas/guardian-runner/audit/audit.ts';
-import type { AuditRequest } from '../../../../lambdas/guardian-runner/audit/request.ts';
+import type { AuditRequest, RunRequest } from '../../../../lambdas/guardian-runner/audit/request.ts';
+import { runAudit } from '../../../../lambdas/guardian-runner/audit/run-audit.ts';
 
 export type Route = (outgoing: ServerResponse, incoming: IncomingMessage) => void;
 
@@ -60,9 +60,13 @@ export function redirect(location: string): Route {
   return (outgoing) => outgoing.writeHead(302, { location }).end();
 }
 
-/** A test of a page on loopback; only the quick suites unless it says otherwise. */
-export function auditOf(url: string, more: Partial<AuditRequest> = {}) {
-  return audit({
+/** An audit of a page on loopback in this thread; only the quick suites unless it says otherwise. */
+export function auditOf(url: string, more: Partial<RunRequest> = {}) {
+  return runAudit({ ...request(url), ...more });
+}
+
+export function request(url: string): AuditRequest {
+  return {
     url,
     suites: ['security', 'content'],
     device: 'desktop',
@@ -71,6 +75,5 @@ export function auditOf(url: string, more: Partial<AuditRequest> = {}) {
     signal: new AbortController().signal,
     progress: () => undefined,
     now: Date.now,
-    ...more,
-  });
+  };
 }
