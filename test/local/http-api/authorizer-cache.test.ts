@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { AuthorizerCache } from '../../../local/http-api/authorizer-cache.ts';
-import { FakeClock } from '../lambda/fake-clock.ts';
+import { FakeClock } from '../fake-clock.ts';
 
 it('drops the least recently used entry when it is full', () => {
   const cache = new AuthorizerCache<number>(new FakeClock(), 2);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../../local/aws/service.ts';
 import type { InvokeResult } from '../../../local/lambda/invoker.ts';
-import { FakeClock } from '../lambda/fake-clock.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { authorizer, closeAll, FakeLambda, route, start } from './fixture.ts';
 
 afterEach(closeAll);

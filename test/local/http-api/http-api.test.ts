@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AwsError } from '../../../local/aws/service.ts';
-import { FakeClock } from '../lambda/fake-clock.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { closeAll, FakeLambda, raw, route, start } from './fixture.ts';
 
 afterEach(closeAll);

@@ -3,7 +3,7 @@ import { AwsError } from '../../../local/aws/service.ts';
 import type { QueueSourceDefinition } from '../../../local/lambda/definition.ts';
 import type { InvokeResult } from '../../../local/lambda/invoker.ts';
 import { createQueueSources, type QueueSources } from '../../../local/lambda/queue-sources.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../fake-clock.ts';
 import { FakeQueue } from './fake-queue.ts';
 
 const queueArn = 'arn:aws:sqs:eu-central-1:000000000000:tasks';

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { createDynamoDb } from '../../../../local/aws/dynamodb/service.ts';
 import type { Access } from '../../../../local/aws/service.ts';
-import { FakeClock } from '../../lambda/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { serve } from '../serve.ts';
 
 /** A DynamoDB in a temporary folder behind a real socket, and the SDK client that talks to it. */

@@ -42,7 +42,7 @@ test('a replay sends the events of its window to the rules once more, marked and
   await createArchive(client);
   for (const id of [1, 2, 3]) {
     await client.send(new PutEventsCommand({ Entries: [order({ id })] }));
-    await clock.advance(86_400_000 / 2 - 1);
+    await clock.advanceSlowly(86_400_000 / 2 - 1);
   }
   await ruleToQueue(client);
   expect(await client.send(new StartReplayCommand(window))).toMatchObject({ State: 'STARTING' });
@@ -63,7 +63,7 @@ test('a replay may choose rules', async () => {
   await ruleToQueue(client);
   const FilterArns = ['arn:aws:events:eu-central-1:000000000000:rule/other'];
   await client.send(new StartReplayCommand({ ...window, Destination: { Arn: bus, FilterArns } }));
-  await clock.advance(1000);
+  await clock.advanceSlowly(1000);
   expect(deliveries).toEqual([]);
 });
 
@@ -71,7 +71,7 @@ test('events leave an archive when their retention is over', async () => {
   const { client, clock } = await localEvents();
   await client.send(new CreateArchiveCommand({ ArchiveName: 'all', EventSourceArn: bus, RetentionDays: 1 }));
   await client.send(new PutEventsCommand({ Entries: [order(), order()] }));
-  await clock.advance(2 * 86_400_000);
+  await clock.advanceSlowly(2 * 86_400_000);
   await client.send(new PutEventsCommand({ Entries: [order()] }));
   expect((await client.send(new DescribeArchiveCommand({ ArchiveName: 'all' }))).EventCount).toBe(1);
 });

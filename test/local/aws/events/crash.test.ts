@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { createFakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { localEvents } from './local-events.ts';
 
@@ -13,6 +13,6 @@ test('an event whose delivery was under way when the runtime was killed is deliv
   await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const { inputs } = await localEvents({ directory, clock: createFakeClock(Date.now()) });
+  const { inputs } = await localEvents({ directory, clock: new FakeClock(Date.now()) });
   await vi.waitFor(() => expect(inputs()).toMatchObject([{ source: 'shop', detail: { id: 7 } }]));
 });

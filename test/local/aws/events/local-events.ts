@@ -2,7 +2,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import { onTestFinished } from 'vitest';
 import { createEvents } from '../../../../local/aws/events/events.ts';
 import type { Deliver, Delivery } from '../../../../local/aws/outbound/delivery.ts';
-import { createFakeClock, type FakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { serve } from '../serve.ts';
 
@@ -11,7 +11,7 @@ export const queueArn = 'arn:aws:sqs:eu-central-1:000000000000:orders';
 /** An EventBridge with an SDK client before it and a list of deliveries behind it. */
 export async function localEvents(options: { directory?: string; clock?: FakeClock; deliver?: Deliver } = {}) {
   const directory = options.directory ?? stateDirectory();
-  const clock = options.clock ?? createFakeClock('2026-03-01T12:00:00Z');
+  const clock = options.clock ?? new FakeClock('2026-03-01T12:00:00Z');
   const deliveries: Delivery[] = [];
   const reports: string[] = [];
   const record: Deliver = async (delivery) => void deliveries.push(delivery);

@@ -1,6 +1,6 @@
 import { DisableRuleCommand, EnableRuleCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { expect, test } from 'vitest';
-import { createFakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { localEvents, queueArn } from './local-events.ts';
 
@@ -17,9 +17,9 @@ async function schedule({ client }: Local, ScheduleExpression: string): Promise<
 test('a rate sends the scheduled event of AWS every period, beginning one period after the rule', async () => {
   const local = await localEvents();
   await schedule(local, 'rate(1 minute)');
-  await local.clock.advance(minute - 1);
+  await local.clock.advanceSlowly(minute - 1);
   expect(local.deliveries).toEqual([]);
-  await local.clock.advance(2 * minute);
+  await local.clock.advanceSlowly(2 * minute);
   expect(local.inputs()).toEqual(
     ['2026-03-01T12:01:00Z', '2026-03-01T12:02:00Z'].map((time) => ({
       version: '0',
@@ -38,7 +38,7 @@ test('a rate sends the scheduled event of AWS every period, beginning one period
 test('cron runs in UTC', async () => {
   const local = await localEvents();
   await schedule(local, 'cron(30 6 ? * MON *)');
-  await local.clock.advance(8 * 24 * 60 * minute);
+  await local.clock.advanceSlowly(8 * 24 * 60 * minute);
   expect(local.inputs()).toMatchObject([{ time: '2026-03-02T06:30:00Z' }, { time: '2026-03-09T06:30:00Z' }]);
 });
 
@@ -46,10 +46,10 @@ test('a disabled rule does not tick', async () => {
   const local = await localEvents();
   await schedule(local, 'rate(1 minute)');
   await local.client.send(new DisableRuleCommand({ Name: 'tick' }));
-  await local.clock.advance(5 * minute);
+  await local.clock.advanceSlowly(5 * minute);
   expect(local.deliveries).toEqual([]);
   await local.client.send(new EnableRuleCommand({ Name: 'tick' }));
-  await local.clock.advance(minute);
+  await local.clock.advanceSlowly(minute);
   expect(local.deliveries).toHaveLength(1);
 });
 
@@ -58,20 +58,20 @@ test('ticks that were missed while the runtime was down are one, at the next sta
   const first = await localEvents({ directory });
   await schedule(first, 'rate(1 hour)');
   await first.stop();
-  const second = await localEvents({ directory, clock: createFakeClock('2026-03-01T17:30:00Z') });
+  const second = await localEvents({ directory, clock: new FakeClock('2026-03-01T17:30:00Z') });
   // The template puts its rules again at every start.
   await schedule(second, 'rate(1 hour)');
-  await second.clock.advance(0);
+  await second.clock.advanceSlowly(0);
   expect(second.inputs()).toMatchObject([{ time: '2026-03-01T13:00:00Z' }]);
-  await second.clock.advance(30 * minute);
+  await second.clock.advanceSlowly(30 * minute);
   expect(second.inputs()).toMatchObject([{}, { time: '2026-03-01T18:00:00Z' }]);
 });
 
 test('another expression starts over', async () => {
   const local = await localEvents();
   await schedule(local, 'rate(1 hour)');
-  await local.clock.advance(10 * minute);
+  await local.clock.advanceSlowly(10 * minute);
   await schedule(local, 'rate(5 minutes)');
-  await local.clock.advance(5 * minute);
+  await local.clock.advanceSlowly(5 * minute);
   expect(local.inputs()).toMatchObject([{ time: '2026-03-01T12:15:00Z' }]);
 });

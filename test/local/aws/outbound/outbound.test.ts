@@ -4,7 +4,7 @@ import { openDatabase } from '../../../../local/aws/database.ts';
 import type { Delivery, StoredDelivery } from '../../../../local/aws/outbound/delivery.ts';
 import { createOutbound, outboundSchema } from '../../../../local/aws/outbound/outbound.ts';
 import { AwsError } from '../../../../local/aws/service.ts';
-import { createFakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from './state-directory.ts';
 
 // Retries, limits and dead letters: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html
@@ -14,7 +14,7 @@ const stored: StoredDelivery = { delivery, maximumRetryAttempts: 185, maximumEve
 const busy = () => new AwsError('ServiceUnavailable', 'busy', 503);
 
 function setUp(deliver: (delivery: Delivery, attempt: number) => Promise<void>, directory = stateDirectory()) {
-  const clock = createFakeClock('2026-01-01T00:00:00Z');
+  const clock = new FakeClock('2026-01-01T00:00:00Z');
   const reports: string[] = [];
   const database = openDatabase(join(directory, 'outbound.db'), outboundSchema);
   const outbound = createOutbound({
@@ -54,7 +54,7 @@ test('an accepted delivery is gone', async () => {
   const { times, deliver } = flaky(0);
   const { send, count, clock } = setUp(deliver);
   send();
-  await clock.advance(0);
+  await clock.advanceSlowly(0);
   expect(times).toHaveLength(1);
   expect(count()).toBe(0);
 });
@@ -63,13 +63,13 @@ test('a failed delivery is tried again after one, two and four seconds', async (
   const { times, deliver } = flaky(3);
   const { send, clock, count } = setUp(deliver);
   send();
-  await clock.advance(999);
+  await clock.advanceSlowly(999);
   expect(times).toHaveLength(1);
-  await clock.advance(1);
+  await clock.advanceSlowly(1);
   expect(times).toHaveLength(2);
-  await clock.advance(2000);
+  await clock.advanceSlowly(2000);
   expect(times).toHaveLength(3);
-  await clock.advance(4000);
+  await clock.advanceSlowly(4000);
   expect(times.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
   expect(count()).toBe(0);
 });
@@ -78,7 +78,7 @@ test('185 retries fit into a little more than the day that AWS takes for them', 
   const { times, deliver } = flaky(1000);
   const { send, clock } = setUp(deliver);
   send();
-  await clock.advance(86_400_000);
+  await clock.advanceSlowly(86_400_000);
   expect(times.length).toBeGreaterThan(140);
   expect(times.length).toBeLessThanOrEqual(186);
 });
@@ -87,7 +87,7 @@ test('after the last retry it goes to the dead-letter queue with the reason', as
   const { times, deliver } = flaky(3);
   const { send, clock, reports } = setUp(deliver);
   send({ ...stored, maximumRetryAttempts: 2, deadLetterArn: 'arn:dlq' });
-  await clock.advance(60_000);
+  await clock.advanceSlowly(60_000);
   expect(times.at(-1)).toEqual({
     attempt: 1,
     arn: 'arn:dlq',
@@ -100,7 +100,7 @@ test('an event that is too old is given up before its retries are used', async (
   const { times, deliver } = flaky(7);
   const { send, clock } = setUp(deliver);
   send({ ...stored, maximumEventAgeInSeconds: 60, deadLetterArn: 'arn:dlq' });
-  await clock.advance(300_000);
+  await clock.advanceSlowly(300_000);
   expect(times.at(-1)?.attributes?.condition).toBe('MaximumEventAgeInSeconds');
 });
 
@@ -114,7 +114,7 @@ test.each([
   const { times, deliver } = flaky(1, () => new AwsError(code, 'no', 400));
   const { send, clock } = setUp(deliver);
   send({ ...stored, deadLetterArn: 'arn:dlq' });
-  await clock.advance(0);
+  await clock.advanceSlowly(0);
   expect(times.map(({ arn }) => arn)).toEqual(['arn:queue', 'arn:dlq']);
   expect(times[1]?.attributes?.code).toBe(expected);
 });
@@ -123,7 +123,7 @@ test('whatever its name, an answer of 403 is a missing permission', async () => 
   const { times, deliver } = flaky(1, () => new AwsError('KmsAccess', 'no key', 403));
   const { send, clock } = setUp(deliver);
   send({ ...stored, deadLetterArn: 'arn:dlq' });
-  await clock.advance(0);
+  await clock.advanceSlowly(0);
   expect(times[1]?.attributes?.code).toBe('NO_PERMISSIONS');
 });
 
@@ -131,7 +131,7 @@ test('without a dead-letter queue the loss is reported in one sentence', async (
   const { deliver } = flaky(1, () => new AwsError('AccessDeniedException', 'not you', 403));
   const { send, clock, reports, count } = setUp(deliver);
   send();
-  await clock.advance(0);
+  await clock.advanceSlowly(0);
   expect(reports).toEqual([
     'A delivery of arn:rule to arn:queue failed (NO_PERMISSIONS: not you), and is lost: there is no dead-letter queue',
   ]);
@@ -141,13 +141,13 @@ test('without a dead-letter queue the loss is reported in one sentence', async (
 test('what was not accepted when the runtime stopped is delivered by the next one', async () => {
   const first = setUp(() => Promise.reject(busy()));
   first.send();
-  await first.clock.advance(0);
+  await first.clock.advanceSlowly(0);
   await first.close();
 
   const { times, deliver } = flaky(0);
   const second = setUp(deliver, first.directory);
   second.outbound.wake();
-  await second.clock.advance(1000);
+  await second.clock.advanceSlowly(1000);
   expect(times).toEqual([{ attempt: 2, arn: 'arn:queue', attributes: undefined }]);
 });
 
@@ -164,7 +164,7 @@ test('at most 32 targets are called at once, and all get their turn', async () =
   });
   for (let index = 0; index < 100; index += 1) outbound.enqueue(stored);
   outbound.wake();
-  await clock.advance(0);
+  await clock.advanceSlowly(0);
   await expect.poll(() => done).toBe(100);
   expect(most).toBe(32);
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Removal } from '../../../../local/aws/s3/removal.ts';
 import { Storage } from '../../../../local/aws/s3/storage.ts';
 import { contentOf } from '../../../../local/aws/s3/write-object.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 
 let stateDirectory: string;
 let storage: Storage;
@@ -16,7 +16,7 @@ beforeEach(() => {
   const onError = (error: unknown) => {
     throw error;
   };
-  storage = new Storage({ stateDirectory, clock: new FakeClock(), onError });
+  storage = new Storage({ stateDirectory, clock: FakeClock.atRealTime(), onError });
   removal = new Removal(storage);
   storage.buckets.create('bucket', {
     versioning: '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',

@@ -6,8 +6,8 @@ import { createS3, type S3, type S3Options } from '../../../../local/aws/s3/crea
 import type { Destination } from '../../../../local/aws/s3/notification.ts';
 import type { S3Record } from '../../../../local/aws/s3/object-event.ts';
 import { type Access, account } from '../../../../local/aws/service.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { type Served, serve } from '../serve.ts';
-import { FakeClock } from './fake-clock.ts';
 
 export const secretAccessKey = 'the-secret';
 export const accessKeyId = 'AKIATEST';
@@ -20,7 +20,7 @@ export interface Heard {
 
 /** S3 behind a socket, with a state directory of its own that goes when the test ends. */
 export class Started {
-  readonly clock = new FakeClock();
+  readonly clock = FakeClock.atRealTime();
   readonly stateDirectory = mkdtempSync(join(tmpdir(), 's3-'));
   readonly heard: Heard[] = [];
   readonly errors: unknown[] = [];

@@ -2,7 +2,7 @@ import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/clien
 import { onTestFinished } from 'vitest';
 import type { Deliver, Delivery } from '../../../../local/aws/outbound/delivery.ts';
 import { createScheduler } from '../../../../local/aws/scheduler/scheduler.ts';
-import { createFakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { serve } from '../serve.ts';
 
@@ -19,7 +19,7 @@ export const schedule: CreateScheduleCommandInput = {
 /** A Scheduler with an SDK client before it and a list of deliveries behind it. */
 export async function localScheduler(options: { now?: string; directory?: string; deliver?: Deliver } = {}) {
   const directory = options.directory ?? stateDirectory();
-  const clock = createFakeClock(options.now ?? '2026-03-01T12:00:00Z');
+  const clock = new FakeClock(options.now ?? '2026-03-01T12:00:00Z');
   const deliveries: Delivery[] = [];
   const reports: string[] = [];
   const record: Deliver = async (delivery) => void deliveries.push(delivery);

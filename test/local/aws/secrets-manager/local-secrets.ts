@@ -1,13 +1,13 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import { createSecretsManager } from '../../../../local/aws/secrets-manager/secrets-manager.ts';
-import { createFakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { serve } from '../serve.ts';
 
 /** A Secrets Manager with an SDK client before it. */
 export async function localSecrets(directory = stateDirectory()) {
-  const clock = createFakeClock('2026-03-01T12:00:00Z');
+  const clock = new FakeClock('2026-03-01T12:00:00Z');
   const secrets = await createSecretsManager({ stateDirectory: directory, clock });
   const server = await serve(secrets);
   const client = new SecretsManagerClient({

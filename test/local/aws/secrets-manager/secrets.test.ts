@@ -101,7 +101,7 @@ test('a secret waits for its deletion, can be restored, and then is gone', async
   await client.send(new RestoreSecretCommand({ SecretId: Name }));
   await client.send(new GetSecretValueCommand({ SecretId: Name }));
   await client.send(new DeleteSecretCommand({ SecretId: Name }));
-  await clock.advance(30 * 86_400_000);
+  await clock.advanceSlowly(30 * 86_400_000);
   await expect(client.send(new DescribeSecretCommand({ SecretId: Name }))).rejects.toMatchObject({
     name: 'ResourceNotFoundException',
   });
@@ -156,7 +156,7 @@ test('secrets are listed, the newest first', async () => {
   const { client, clock } = await localSecrets();
   for (const each of ['a', 'b', 'c']) {
     await client.send(new CreateSecretCommand({ Name: each }));
-    await clock.advance(1000);
+    await clock.advanceSlowly(1000);
   }
   await client.send(new DeleteSecretCommand({ SecretId: 'b' }));
   const names = async (IncludePlannedDeletion: boolean) =>

@@ -12,14 +12,14 @@ import {
 } from '@aws-sdk/client-sesv2';
 import { expect, onTestFinished, test } from 'vitest';
 import { createSes, readOutbox } from '../../../../local/aws/ses/ses.ts';
-import { createFakeClock } from '../outbound/fake-clock.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
 import { serve } from '../serve.ts';
 
 // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 
 async function localSes(outboxDirectory = join(stateDirectory(), 'outbox'), verifiedIdentities = ['odavl.example']) {
-  const clock = createFakeClock('2026-03-01T12:00:00Z');
+  const clock = new FakeClock('2026-03-01T12:00:00Z');
   const ses = createSes({ outboxDirectory, clock, verifiedIdentities });
   const server = await serve(ses);
   const client = new SESv2Client({
@@ -82,7 +82,7 @@ test('the newest mail comes first, also within one millisecond', async () => {
   const send = (to: string) => client.send(new SendEmailCommand({ ...mail, Destination: { ToAddresses: [to] } }));
   await send('a@example.com');
   await send('b@example.com');
-  await clock.advance(1);
+  await clock.advanceSlowly(1);
   await send('c@example.com');
   expect((await outbox()).map(({ to }) => to)).toEqual(['c@example.com', 'b@example.com', 'a@example.com']);
 });

@@ -72,7 +72,7 @@ describe('FIFO delivery', () => {
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
     expect(await bodies(1)).toEqual(['a2']);
     expect(await bodies()).toEqual([]);
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     expect(await bodies()).toEqual(['a2', 'a3', 'b1']);
   });
 });
@@ -83,11 +83,11 @@ describe('deduplication', () => {
     const first = await send('1', 'a', { MessageDeduplicationId: 'd' });
     const [message] = await sqs.receive(QueueUrl);
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }));
-    sqs.clock.advance(299.999);
+    sqs.clock.advanceSeconds(299.999);
     const second = await send('2', 'b', { MessageDeduplicationId: 'd' });
     expect([second.MessageId, second.SequenceNumber]).toEqual([first.MessageId, first.SequenceNumber]);
     expect(await bodies()).toEqual([]);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(0.001);
     await send('3', 'b', { MessageDeduplicationId: 'd' });
     expect(await bodies()).toEqual(['3']);
   });

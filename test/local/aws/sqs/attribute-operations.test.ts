@@ -60,9 +60,9 @@ describe('GetQueueAttributes', () => {
     await sqs.receive(QueueUrl, { MaxNumberOfMessages: 1 });
     const counts = async () => Object.values((await attributes(QueueUrl, 'All')) ?? {}).slice(1, 4);
     expect(await counts()).toEqual(['2', '1', '1']);
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     expect(await counts()).toEqual(['3', '0', '1']);
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     expect(await counts()).toEqual(['4', '0', '0']);
   });
 
@@ -81,7 +81,7 @@ describe('SetQueueAttributes', () => {
   it('changes what is named, keeps the rest, and notes the time', async () => {
     const { QueueUrl } = await sqs.queue('jobs', { DelaySeconds: '5' });
     const created = sqs.clock.now() / 1000;
-    sqs.clock.advance(90);
+    sqs.clock.advanceSeconds(90);
     await set(QueueUrl, { VisibilityTimeout: '90' });
     expect(await attributes(QueueUrl)).toMatchObject({
       DelaySeconds: '5',
@@ -148,7 +148,7 @@ describe('SetQueueAttributes', () => {
     const { QueueUrl } = await sqs.queue('jobs.fifo', { FifoQueue: 'true', DelaySeconds: '60' });
     const message = { MessageBody: 'x', MessageGroupId: 'a', MessageDeduplicationId: '1' };
     await sqs.client.send(new SendMessageCommand({ QueueUrl, ...message }));
-    sqs.clock.advance(10);
+    sqs.clock.advanceSeconds(10);
     await set(QueueUrl, { DelaySeconds: '10' });
     expect(await sqs.receive(QueueUrl)).toHaveLength(1);
   });

@@ -28,11 +28,11 @@ const change = (VisibilityTimeout: number, handle = ReceiptHandle) =>
   sqs.client.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: handle, VisibilityTimeout }));
 
 it('counts the new timeout from the call', async () => {
-  sqs.clock.advance(20);
+  sqs.clock.advanceSeconds(20);
   await change(25);
-  sqs.clock.advance(24.999);
+  sqs.clock.advanceSeconds(24.999);
   expect(await sqs.receive(QueueUrl)).toEqual([]);
-  sqs.clock.advance(0.001);
+  sqs.clock.advanceSeconds(0.001);
   expect(await sqs.receive(QueueUrl)).toHaveLength(1);
 });
 
@@ -43,7 +43,7 @@ it('makes a message visible at once with 0, and wakes who waits for it', async (
 });
 
 it('keeps no message longer than 12 hours from its receive', async () => {
-  sqs.clock.advance(10);
+  sqs.clock.advanceSeconds(10);
   await change(43_190);
   await expect(change(43_191)).rejects.toMatchObject({
     name: 'InvalidParameterValue',
@@ -53,7 +53,7 @@ it('keeps no message longer than 12 hours from its receive', async () => {
 });
 
 it('refuses a message that is not in flight', async () => {
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   await expect(change(10)).rejects.toMatchObject({
     name: 'MessageNotInflight',
     Code: 'AWS.SimpleQueueService.MessageNotInflight',
@@ -62,7 +62,7 @@ it('refuses a message that is not in flight', async () => {
 
 it('refuses the handle of an earlier receive, of a deleted message, of another queue, and nonsense', async () => {
   const unavailable = 'Message does not exist or is not available for visibility timeout change.';
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   const latest = await receiveHandle();
   await expect(change(10)).rejects.toMatchObject({
     name: 'InvalidParameterValue',

@@ -25,14 +25,14 @@ it('deletes for good, and again without complaint', async () => {
   const [handle = ''] = await receiveHandles();
   await remove(handle);
   await remove(handle);
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   expect(await receiveHandles()).toEqual([]);
 });
 
 it('deletes after the visibility timeout too, as long as nobody has received the message since', async () => {
   await send();
   const [handle = ''] = await receiveHandles();
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   await remove(handle);
   expect(await receiveHandles()).toEqual([]);
 });
@@ -40,10 +40,10 @@ it('deletes after the visibility timeout too, as long as nobody has received the
 it('succeeds without effect for the handle of an earlier receive', async () => {
   await send();
   const [earlier = ''] = await receiveHandles();
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   expect(await receiveHandles()).toHaveLength(1);
   await remove(earlier);
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   expect(await receiveHandles()).toHaveLength(1);
 });
 
@@ -51,7 +51,7 @@ it('refuses an expired handle in a FIFO queue', async () => {
   ({ QueueUrl } = await sqs.queue('jobs.fifo', { FifoQueue: 'true', ContentBasedDeduplication: 'true' }));
   await send({ MessageGroupId: 'a' });
   const [handle = ''] = await receiveHandles();
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   await expect(remove(handle)).rejects.toMatchObject({
     name: 'InvalidParameterValue',
     message: `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
@@ -73,6 +73,6 @@ it('deletes a batch entry by entry', async () => {
   );
   expect(Successful).toEqual([{ Id: 'good' }]);
   expect(Failed).toMatchObject([{ Id: 'bad', Code: 'ReceiptHandleIsInvalid' }]);
-  sqs.clock.advance(30);
+  sqs.clock.advanceSeconds(30);
   expect(await receiveHandles()).toHaveLength(1);
 });

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../../../../local/aws/service.ts';
 import { createSqs } from '../../../../local/aws/sqs/sqs.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { serve } from '../serve.ts';
-import { FakeClock } from './fake-clock.ts';
 
 /** Our SQS behind a socket with the real SDK in front of it, on a clock that stands still. */
 export async function startSqs({ inFlightLimit }: { inFlightLimit?: number } = {}) {
-  const clock = new FakeClock();
+  const clock = new FakeClock('2026-11-22T10:00:00Z');
   const stateDirectory = await mkdtemp(join(tmpdir(), 'sqs-'));
   const running = await openSqs({ stateDirectory, clock, inFlightLimit });
   const { client } = running;

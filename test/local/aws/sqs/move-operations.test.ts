@@ -37,9 +37,9 @@ async function bury(...messages: string[]) {
 it('returns messages to their source as new ones', async () => {
   await bury('x');
   const [before] = await sqs.receive(dead.QueueUrl, { VisibilityTimeout: 0 });
-  sqs.clock.advance(1);
+  sqs.clock.advanceSeconds(1);
   await start();
-  sqs.clock.advance(0);
+  sqs.clock.advanceSeconds(0);
   const [after] = await sqs.receive(jobs.QueueUrl);
   expect(after).toMatchObject({
     Body: 'x',
@@ -65,12 +65,12 @@ it('moves to another queue at the rate asked for, one task at a time', async () 
     name: 'InvalidParameterValue',
     message: 'There is already a task running. Only one active task is allowed for a source queue arn at a given time.',
   });
-  sqs.clock.advance(0.999);
+  sqs.clock.advanceSeconds(0.999);
   expect(await bodies(other.QueueUrl)).toEqual(['1', '2']);
   expect(await tasks()).toMatchObject([
     { Status: 'RUNNING', TaskHandle, DestinationArn: other.arn, ApproximateNumberOfMessagesMoved: 2 },
   ]);
-  sqs.clock.advance(0.001);
+  sqs.clock.advanceSeconds(0.001);
   expect(await bodies(other.QueueUrl)).toEqual(['3']);
   expect(await tasks()).toMatchObject([{ Status: 'COMPLETED' }]);
 });
@@ -78,10 +78,10 @@ it('moves to another queue at the rate asked for, one task at a time', async () 
 it('can be cancelled while it runs', async () => {
   await bury('1', '2');
   const { TaskHandle } = await start({ MaxNumberOfMessagesPerSecond: 1 });
-  sqs.clock.advance(0);
+  sqs.clock.advanceSeconds(0);
   const cancel = () => sqs.client.send(new CancelMessageMoveTaskCommand({ TaskHandle }));
   expect((await cancel()).ApproximateNumberOfMessagesMoved).toBe(1);
-  sqs.clock.advance(10);
+  sqs.clock.advanceSeconds(10);
   expect(await bodies(jobs.QueueUrl)).toEqual(['1']);
   expect(await tasks()).toMatchObject([{ Status: 'CANCELLED' }]);
   await expect(cancel()).rejects.toMatchObject({ name: 'InvalidParameterValue' });
@@ -90,7 +90,7 @@ it('can be cancelled while it runs', async () => {
 it('fails on a message that did not die in a queue', async () => {
   await sqs.client.send(new SendMessageCommand({ QueueUrl: dead.QueueUrl, MessageBody: 'sent here' }));
   await start();
-  sqs.clock.advance(0);
+  sqs.clock.advanceSeconds(0);
   expect(await tasks()).toMatchObject([{ Status: 'FAILED', FailureReason: 'CouldNotDetermineMessageSource' }]);
   expect(await bodies(dead.QueueUrl)).toEqual(['sent here']);
 });

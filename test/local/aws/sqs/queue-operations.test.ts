@@ -100,13 +100,13 @@ it('purges what is visible, delayed and in flight, once a minute', async () => {
   await send(5);
   const purge = () => sqs.client.send(new PurgeQueueCommand({ QueueUrl }));
   await purge();
-  sqs.clock.advance(59);
+  sqs.clock.advanceSeconds(59);
   expect(await sqs.receive(QueueUrl)).toEqual([]);
   await expect(purge()).rejects.toMatchObject({
     name: 'PurgeQueueInProgress',
     message: 'Only one PurgeQueue operation on jobs is allowed every 60 seconds.',
   });
-  sqs.clock.advance(1);
+  sqs.clock.advanceSeconds(1);
   await purge();
 });
 

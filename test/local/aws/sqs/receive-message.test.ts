@@ -38,7 +38,7 @@ describe('ReceiveMessage', () => {
       MessageAttributes: { a: attribute('1'), b: attribute('2') },
       MessageSystemAttributes: { AWSTraceHeader: attribute('Root=1') },
     });
-    sqs.clock.advance(5);
+    sqs.clock.advanceSeconds(5);
     const [first] = await sqs.receive(QueueUrl, { MessageAttributeNames: ['a'], VisibilityTimeout: 0 });
     expect(first?.Attributes).toEqual({
       SenderId: '000000000000',
@@ -76,36 +76,36 @@ describe('ReceiveMessage', () => {
   it('hides a message to the millisecond of its visibility timeout', async () => {
     await send('x');
     expect(await bodies({ VisibilityTimeout: 7 })).toEqual(['x']);
-    sqs.clock.advance(6.999);
+    sqs.clock.advanceSeconds(6.999);
     expect(await bodies()).toEqual([]);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(0.001);
     expect(await bodies()).toEqual(['x']);
-    sqs.clock.advance(29.999);
+    sqs.clock.advanceSeconds(29.999);
     expect(await bodies()).toEqual([]);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(0.001);
     expect(await bodies()).toEqual(['x']);
   });
 
   it('drops a message at the end of its retention', async () => {
     ({ QueueUrl } = await sqs.queue('brief', { MessageRetentionPeriod: '60' }));
     await send('x');
-    sqs.clock.advance(59.999);
+    sqs.clock.advanceSeconds(59.999);
     expect(await bodies({ VisibilityTimeout: 0 })).toEqual(['x']);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(0.001);
     expect(await bodies()).toEqual([]);
   });
 });
 
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
 describe('long polling', () => {
-  const waiting = (count: number) => vi.waitFor(() => expect(sqs.clock.timerCount).toBe(count));
+  const waiting = (count: number) => vi.waitFor(() => expect(sqs.clock.pending).toBe(count));
 
   it('answers the moment a message arrives', async () => {
     const poll = bodies({ WaitTimeSeconds: 20 });
     await waiting(1);
     await send('x');
     expect(await poll).toEqual(['x']);
-    expect(sqs.clock.timerCount).toBe(0);
+    expect(sqs.clock.pending).toBe(0);
   });
 
   it('answers with nothing when its time is over, which the queue may set', async () => {
@@ -115,9 +115,9 @@ describe('long polling', () => {
       isOver = true;
     });
     await waiting(1);
-    sqs.clock.advance(2.999);
-    expect([isOver, sqs.clock.timerCount]).toEqual([false, 1]);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(2.999);
+    expect([isOver, sqs.clock.pending]).toEqual([false, 1]);
+    sqs.clock.advanceSeconds(0.001);
     expect(await poll).toEqual([]);
   });
 
@@ -125,11 +125,11 @@ describe('long polling', () => {
     await send('delayed', { DelaySeconds: 5 });
     const first = bodies({ WaitTimeSeconds: 20, VisibilityTimeout: 10 });
     await waiting(2);
-    sqs.clock.advance(5);
+    sqs.clock.advanceSeconds(5);
     expect(await first).toEqual(['delayed']);
     const second = bodies({ WaitTimeSeconds: 20 });
     await waiting(2);
-    sqs.clock.advance(10);
+    sqs.clock.advanceSeconds(10);
     expect(await second).toEqual(['delayed']);
   });
 
@@ -179,7 +179,7 @@ describe('the limit of messages in flight', () => {
     expect(received).toHaveLength(2);
     await expect(sqs.receive(QueueUrl)).rejects.toMatchObject({ name: 'OverLimit', Code: 'OverLimit' });
     const poll = bodies({ WaitTimeSeconds: 20 });
-    await vi.waitFor(() => expect(sqs.clock.timerCount).toBeGreaterThan(0));
+    await vi.waitFor(() => expect(sqs.clock.pending).toBeGreaterThan(0));
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: received[0]?.ReceiptHandle }));
     expect(await poll).toEqual(['3']);
   });

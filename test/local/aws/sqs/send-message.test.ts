@@ -92,11 +92,11 @@ describe('SendMessage', () => {
     await send('at once', { DelaySeconds: 0 });
     const bodies = async () => (await sqs.receive(QueueUrl)).map(({ Body }) => Body);
     expect(await bodies()).toEqual(['at once']);
-    sqs.clock.advance(9);
+    sqs.clock.advanceSeconds(9);
     expect(await bodies()).toEqual([]);
-    sqs.clock.advance(1);
+    sqs.clock.advanceSeconds(1);
     expect(await bodies()).toEqual(['by queue']);
-    sqs.clock.advance(10);
+    sqs.clock.advanceSeconds(10);
     expect(await bodies()).toEqual(['by message']);
   });
 

@@ -86,9 +86,9 @@ describe('the next start', () => {
     };
     expect((await next.client.send(new ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ team: 'cloud' });
     expect(await bodies()).toEqual(['visible']);
-    clock.advance(50);
+    clock.advanceSeconds(50);
     expect(await bodies()).toEqual(['delayed']);
-    clock.advance(50);
+    clock.advanceSeconds(50);
     expect(await bodies()).toEqual(['in flight', 'visible']);
     await next.close();
   });
@@ -110,7 +110,7 @@ describe('the next start', () => {
     await sqs.client.send(new StartMessageMoveTaskCommand({ SourceArn: dead.arn, DestinationArn: arn }));
     await sqs.service.stop();
     const next = await restart();
-    sqs.clock.advance(0);
+    sqs.clock.advanceSeconds(0);
     const { Messages } = await next.client.send(new ReceiveMessageCommand({ QueueUrl }));
     expect(Messages?.map(({ Body }) => Body)).toEqual(['x']);
     await next.close();

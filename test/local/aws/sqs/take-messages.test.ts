@@ -44,7 +44,7 @@ describe('a dead-letter queue', () => {
 
   const fail = async (QueueUrl: string) => {
     const messages = await sqs.receive(QueueUrl);
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     return messages.map(({ Body }) => Body);
   };
 
@@ -91,7 +91,7 @@ describe('a dead-letter queue', () => {
     const { jobs, dead } = await queues(1);
     await send(jobs.QueueUrl, 'x');
     const [message] = await sqs.receive(jobs.QueueUrl);
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     await sqs.receive(jobs.QueueUrl);
     const { ReceiptHandle } = message ?? {};
     await sqs.client.send(new DeleteMessageCommand({ QueueUrl: jobs.QueueUrl, ReceiptHandle }));
@@ -102,7 +102,7 @@ describe('a dead-letter queue', () => {
     const { jobs, dead } = await queues(1, { FifoQueue: 'true', ContentBasedDeduplication: 'true' });
     for (const body of ['1', '2']) await send(jobs.QueueUrl, body, { MessageGroupId: 'a' });
     await sqs.receive(jobs.QueueUrl, { MaxNumberOfMessages: 1 });
-    sqs.clock.advance(30);
+    sqs.clock.advanceSeconds(30);
     expect(await fail(jobs.QueueUrl)).toEqual(['2']);
     expect(await fail(dead.QueueUrl)).toEqual(['1']);
   });
@@ -116,7 +116,7 @@ describe('a dead-letter queue', () => {
     await send(jobs.QueueUrl, 'x', { MessageGroupId: 'a' });
     await fail(jobs.QueueUrl);
     await fail(jobs.QueueUrl);
-    sqs.clock.advance(0.001);
+    sqs.clock.advanceSeconds(0.001);
     expect(await fail(dead.QueueUrl)).toEqual(left);
   });
 });

@@ -9,7 +9,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import { FakeClock } from '../../../lambda/fake-clock.ts';
+import { FakeClock } from '../../../fake-clock.ts';
 import { createTables, type Fixture, startDynamoDb, thingsTable } from '../fixture.ts';
 
 let db: Fixture;
