@@ -1,10 +1,9 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { onTestFinished } from 'vitest';
 import { createEvents } from '../../../../local/aws/events/events.ts';
 import type { Deliver, Delivery } from '../../../../local/aws/outbound/delivery.ts';
 import { FakeClock } from '../../fake-clock.ts';
+import { attach } from '../attach.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
-import { serve } from '../serve.ts';
 
 export const queueArn = 'arn:aws:sqs:eu-central-1:000000000000:orders';
 
@@ -21,24 +20,9 @@ export async function localEvents(options: { directory?: string; clock?: FakeClo
     deliver: options.deliver ?? record,
     report: (problem) => reports.push(problem),
   });
-  const server = await serve(events);
-  const client = new EventBridgeClient({
-    endpoint: server.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-  let isStopped = false;
-  const stop = async () => {
-    if (isStopped) return;
-    isStopped = true;
-    client.destroy();
-    await server.close();
-    await events.stop();
-  };
-  onTestFinished(stop);
+  const attached = await attach(events, (options) => new EventBridgeClient(options));
   const inputs = () => deliveries.map(({ input }): unknown => JSON.parse(input));
-  return { events, client, clock, deliveries, inputs, reports, calls: server.calls, directory, stop };
+  return { events, clock, deliveries, inputs, reports, directory, ...attached };
 }
 
 /** A rule on the default bus that sends what matches to a queue. */

@@ -1,10 +1,9 @@
 import { type CreateScheduleCommandInput, SchedulerClient } from '@aws-sdk/client-scheduler';
-import { onTestFinished } from 'vitest';
 import type { Deliver, Delivery } from '../../../../local/aws/outbound/delivery.ts';
 import { createScheduler } from '../../../../local/aws/scheduler/scheduler.ts';
 import { FakeClock } from '../../fake-clock.ts';
+import { attach } from '../attach.ts';
 import { stateDirectory } from '../outbound/state-directory.ts';
-import { serve } from '../serve.ts';
 
 export const queueArn = 'arn:aws:sqs:eu-central-1:000000000000:jobs';
 export const RoleArn = 'arn:aws:iam::000000000000:role/scheduler';
@@ -29,23 +28,8 @@ export async function localScheduler(options: { now?: string; directory?: string
     deliver: options.deliver ?? record,
     report: (problem) => reports.push(problem),
   });
-  const server = await serve(scheduler);
-  const client = new SchedulerClient({
-    endpoint: server.endpoint,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-  let isStopped = false;
-  const stop = async () => {
-    if (isStopped) return;
-    isStopped = true;
-    client.destroy();
-    await server.close();
-    await scheduler.stop();
-  };
-  onTestFinished(stop);
+  const attached = await attach(scheduler, (options) => new SchedulerClient(options));
   const inputs = () => deliveries.map(({ input }): unknown => JSON.parse(input));
   const times = () => deliveries.map(({ input }) => input.match(/"scheduled": "(.*?)"/)?.[1]);
-  return { scheduler, client, clock, deliveries, inputs, times, reports, calls: server.calls, directory, stop };
+  return { scheduler, clock, deliveries, inputs, times, reports, directory, ...attached };
 }
