@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { AuditRequest } from './request.ts';
+import { ProcessModels } from '../browser/open-page.ts';
+import type { RunRequest } from './request.ts';
 import { runAudit } from './run-audit.ts';
 import { type AuditNews, AuditOrder } from './thread-messages.ts';
 
@@ -18,17 +19,18 @@ export async function serveAudit(): Promise<void> {
   process.exit();
 }
 
-function requestOf(order: AuditOrder, signal: AbortSignal, say: (news: AuditNews) => void): AuditRequest {
+function requestOf(order: AuditOrder, signal: AbortSignal, say: (news: AuditNews) => void): RunRequest {
   const began = performance.now();
   return {
     ...order,
     signal,
+    processModels: new ProcessModels(order.processModel, (proven) => say({ kind: 'process-model', proven })),
     progress: (percent, message) => say({ kind: 'progress', percent, message }),
     now: () => order.startedAt + performance.now() - began,
   };
 }
 
-async function newsOf(request: AuditRequest): Promise<AuditNews> {
+async function newsOf(request: RunRequest): Promise<AuditNews> {
   try {
     const { report, artifacts } = await runAudit(request);
     const files = artifacts.map((file) => ({ ...file, body: new Uint8Array(file.body) }));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker, workerData } from 'node:worker_threads';
 import { BrowserBrokenError } from '../browser/browser-broken-error.ts';
+import type { ProcessModel } from '../browser/flags.ts';
 import type { AuditOutcome, AuditRequest } from './request.ts';
 import { AuditNews, AuditOrder } from './thread-messages.ts';
 
@@ -31,8 +32,11 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   }
 }
 
+/** The process model that has worked on this machine. */
+let processModel: ProcessModel | undefined;
+
 function orderOf({ url, suites, device, thresholds, budget, limits, allowLoopback, now }: AuditRequest): AuditOrder {
-  const rest = { device, thresholds, budget, limits, allowLoopback };
+  const rest = { device, thresholds, budget, limits, allowLoopback, processModel };
   return { kind: 'guardian-audit', startedAt: now(), url, suites: [...suites], ...rest };
 }
 
@@ -41,6 +45,7 @@ function lastWord(thread: Worker, request: AuditRequest): Promise<AuditOutcome> 
   thread.on('message', (message: unknown) => {
     const news = AuditNews.parse(message);
     if (news.kind === 'progress') request.progress(news.percent, news.message);
+    if (news.kind === 'process-model') processModel = news.proven;
     if (news.kind === 'outcome') resolve({ report: news.report, artifacts: news.artifacts.map(asFile) });
     if (news.kind === 'broken') reject(new BrowserBrokenError(news.message, { cause: news.detail }));
   });

@@ -1,4 +1,5 @@
 import type { Device } from '../browser/device.ts';
+import type { ProcessModels } from '../browser/open-page.ts';
 import type { Suite } from '../report/issue.ts';
 import type { GuardianReport, Thresholds } from '../report/report.ts';
 import type { BudgetProfile } from './budget.ts';
@@ -35,9 +36,10 @@ export interface AuditRequest {
   readonly now: () => number;
 }
 
-/** An audit in the thread of its caller, who may bring name servers of his own. */
+/** An audit in the thread of its caller, who may know name servers and process models better. */
 export interface RunRequest extends AuditRequest {
   readonly resolver?: Resolver;
+  readonly processModels?: ProcessModels;
 }
 
 export interface ArtifactFile {

@@ -14,7 +14,6 @@ import { interruptions } from './interruptions.ts';
 import { type AuditOutcome, type AuditRequest, limitsOf, type RunRequest } from './request.ts';
 import { SiteFailure } from './site-failure.ts';
 
-const models = new ProcessModels();
 const connectTimeoutMs = 10_000;
 
 /** The audit itself, in this thread; see `audit` for what it promises. */
@@ -50,7 +49,7 @@ async function auditPage(request: RunRequest, url: string, collected: Collected)
 }
 
 async function inBrowser(request: RunRequest, url: string, collected: Collected, guard: GuardProxy): Promise<void> {
-  const open = await openPage(launcher(guard.port), guard, models);
+  const open = await openPage(launcher(guard.port), guard, request.processModels ?? new ProcessModels());
   try {
     collected.engine.browser = await open.opened.browser.version();
     if (open.opened.processModel === 'single-process') {

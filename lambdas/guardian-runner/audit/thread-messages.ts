@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { processModels } from '../browser/flags.ts';
 import { Suite } from '../report/issue.ts';
 import { GuardianReport, Thresholds } from '../report/report.ts';
 import { budgetProfileNames } from './budget.ts';
@@ -14,10 +15,12 @@ export const AuditOrder = z.object({
   budget: z.enum(budgetProfileNames).optional(),
   limits: z.object({ navigationTimeoutMs: z.number(), totalTimeoutMs: z.number(), maxBytes: z.number() }).optional(),
   allowLoopback: z.boolean(),
+  /** The one that has worked in an audit before. */
+  processModel: z.enum(processModels).optional(),
 });
 export type AuditOrder = z.infer<typeof AuditOrder>;
 
-/** What the thread says; everything but progress is its last word. */
+/** What the thread says; its last word is an outcome, `aborted` or `broken`. */
 export const AuditNews = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('progress'), percent: z.number(), message: z.string() }),
   z.object({
@@ -25,6 +28,7 @@ export const AuditNews = z.discriminatedUnion('kind', [
     report: GuardianReport,
     artifacts: z.array(z.object({ name: z.string(), contentType: z.string(), body: z.instanceof(Uint8Array) })),
   }),
+  z.object({ kind: z.literal('process-model'), proven: z.enum(processModels) }),
   z.object({ kind: z.literal('aborted') }),
   z.object({ kind: z.literal('broken'), message: z.string(), detail: z.string() }),
 ]);

@@ -11,20 +11,30 @@ export interface OpenPage {
   readonly cdp: CDPSession;
 }
 
-/** Remembers across the audits of one process which process model its sandbox allows. */
+/** Knows which process model the sandbox of this machine allows, once one has worked. */
 export class ProcessModels {
   #proven: ProcessModel | undefined;
+  readonly #tell: (proven: ProcessModel) => void;
 
+  constructor(proven?: ProcessModel, tell: (proven: ProcessModel) => void = () => undefined) {
+    this.#proven = proven;
+    this.#tell = tell;
+  }
+
+  /** What to try in turn. One bad start is no proof against the better model, nor against the machine. */
   candidates(): readonly ProcessModel[] {
-    return this.#proven === undefined ? ['multi-process', 'single-process'] : [this.#proven];
+    if (this.#proven !== undefined) return [this.#proven, this.#proven];
+    return ['multi-process', 'multi-process', 'single-process'];
   }
 
   prove(model: ProcessModel): void {
+    if (this.#proven === model) return;
     this.#proven = model;
+    this.#tell(model);
   }
 }
 
-const firstPageTimeoutMs = 10_000;
+const firstPageTimeoutMs = 8_000;
 
 /** A fresh browser with one page that has already shown the guard proxy its password. */
 export async function openPage(

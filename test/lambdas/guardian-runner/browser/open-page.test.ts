@@ -17,14 +17,22 @@ describe('openPage', () => {
   it('tries a single process where several do not work, and then calls the browser broken', async () => {
     const tried: ProcessModel[] = [];
     await expect(openPage(failing(tried), guard, new ProcessModels())).rejects.toBeInstanceOf(BrowserBrokenError);
-    expect(tried).toEqual(['multi-process', 'single-process']);
+    expect(tried).toEqual(['multi-process', 'multi-process', 'single-process']);
   });
 
-  it('stays with the process model that has worked', async () => {
-    const models = new ProcessModels();
-    models.prove('single-process');
+  it('stays with the process model that has worked, and gives it a second chance', async () => {
     const tried: ProcessModel[] = [];
+    const models = new ProcessModels('single-process');
     await expect(openPage(failing(tried), guard, models)).rejects.toBeInstanceOf(BrowserBrokenError);
-    expect(tried).toEqual(['single-process']);
+    expect(tried).toEqual(['single-process', 'single-process']);
+  });
+
+  it('tells once which process model works', () => {
+    const told: ProcessModel[] = [];
+    const models = new ProcessModels(undefined, (proven) => told.push(proven));
+    models.prove('multi-process');
+    models.prove('multi-process');
+    expect(told).toEqual(['multi-process']);
+    expect(models.candidates()).toEqual(['multi-process', 'multi-process']);
   });
 });
