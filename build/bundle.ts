@@ -33,11 +33,24 @@ export async function bundleAll(outputs: Readonly<Record<string, string>>): Prom
   try {
     await Promise.all(entries().map((entry) => bundleEntry(entry, join(staging, 'lambdas', entry))));
     for (const [path, content] of Object.entries(outputs)) writeFileSync(join(staging, 'lambdas', path), content);
-    rmSync('dist', { recursive: true, force: true });
-    renameSync(staging, 'dist');
+    replace('dist', staging);
   } catch (error) {
     rmSync(staging, { recursive: true, force: true });
     throw error;
+  }
+}
+
+/** Another build may put its result there between the two steps; the later one wins. */
+function replace(target: string, staging: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    rmSync(target, { recursive: true, force: true });
+    try {
+      renameSync(staging, target);
+      return;
+    } catch (error) {
+      const lostTheRace = error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY';
+      if (!lostTheRace || attempt === 5) throw error;
+    }
   }
 }
 

@@ -14,8 +14,10 @@ export function composeReport(request: AuditRequest, collected: Collected, start
   const scores = { ...collected.scores, overall: overallScore(collected.scores) };
   const unmeasured = suites.filter((suite) => !collected.measured.has(suite));
   const thresholds = request.thresholds ?? {};
-  const gates = collected.failure ? [collected.failure.failure.detail] : [];
-  const reasons = [...gates, ...failedGates({ issues, scores, thresholds, unmeasured })];
+  // A page that could not be seen has one reason, not one more for each suite that had nothing to measure.
+  const reasons = collected.failure
+    ? [collected.failure.failure.detail]
+    : failedGates({ issues, scores, thresholds, unmeasured });
   const verdict: Status = reasons.length === 0 ? 'passed' : 'failed';
   return GuardianReport.parse({
     version: 1,

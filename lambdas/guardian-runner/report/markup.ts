@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../../shared/html.ts';
+
 /** A piece of HTML that is known to be safe. Everything else that goes into a template is text and gets escaped. */
 export class Markup {
   readonly #html: string;
@@ -24,23 +26,6 @@ function render(content: Content): string {
   if (content instanceof Markup) return content.toString();
   if (typeof content === 'string' || typeof content === 'number') return escapeHtml(String(content));
   return content.map(render).join('');
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Control characters have no place in a document, and bidirectional ones can make a text read as another. */
-export function escapeHtml(text: string): string {
-  return text
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '')
-    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) =>
-      character === '\n' || character === '\t' ? character : '\ufffd',
-    );
 }
 
 /** A link that can only ever lead to the web. */
