@@ -8,6 +8,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { accessLogFormat } from './access-log.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { PlatformDashboard } from './constructs/platform-dashboard.ts';
 import { ServiceAlarm } from './constructs/service-alarm.ts';
 import type { Stage } from './stage.ts';
 
@@ -41,6 +42,7 @@ export class PlatformStack extends Stack {
       },
     });
     this.makeDefaultStage();
+    new PlatformDashboard(this, 'Overview', this.stage, this.api);
     // A function that answers 500 has not failed in Lambda's eyes, so its own alarm stays silent.
     new ServiceAlarm(this, 'ServerErrors', {
       topic: this.alarms,

@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { alarmsSayWhatToDo } from './invariants/alarms.ts';
+import { dashboardsAreReadable } from './invariants/dashboards.ts';
 import { functionsFit } from './invariants/functions.ts';
 import { rolesAreNarrow } from './invariants/policies.ts';
 import { queuesNeverLose } from './invariants/queues.ts';
@@ -11,6 +12,7 @@ import { synthesizeAll } from './synth.ts';
 describe.each(synthesizeAll())('stage $stage', (world) => {
   describe('queues', () => queuesNeverLose(world));
   describe('alarms', () => alarmsSayWhatToDo(world));
+  describe('dashboards', () => dashboardsAreReadable(world));
   describe('routes', () => routesAreTheContracts(world));
   describe('functions', () => functionsFit(world));
   describe('roles', () => rolesAreNarrow(world));
