@@ -91,11 +91,11 @@ export class Scene {
   /** Handles messages with a worker that does `run`; its input is `{ n: number }`. */
   work(run: (run: Run<{ n: number }>) => Promise<unknown>, ...messages: (StoredTask | string)[]) {
     const worker = taskWorker({ type: 'guardian.test', input: z.object({ n: z.number() }), run }, this.deps);
-    return worker(sqsEvent(messages));
+    return worker(taskMessages(messages));
   }
 }
 
-function sqsEvent(messages: readonly (StoredTask | string)[]): SQSEvent {
+export function taskMessages(messages: readonly (StoredTask | string)[]): SQSEvent {
   return {
     Records: messages.map((message, at): SQSRecord => {
       const body = typeof message === 'string' ? message : JSON.stringify({ orgId: message.orgId, taskId: message.id });

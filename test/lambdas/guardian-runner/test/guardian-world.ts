@@ -15,9 +15,10 @@ import { createIdempotency } from '../../../../shared/idempotency.ts';
 import { projectKey } from '../../../../shared/project.ts';
 import { Reply } from '../../../../shared/route.ts';
 import type { StoredTask } from '../../../../shared/task/task.ts';
+import { taskWorker } from '../../../../shared/task/worker.ts';
 import { type Asked, authenticated, httpEvent } from '../../../shared/http-event.ts';
 import { start } from '../../../shared/make-context.ts';
-import { type Scene, startTaskWorld, type TaskWorld } from '../../../shared/task/task-world.ts';
+import { type Scene, startTaskWorld, type TaskWorld, taskMessages } from '../../../shared/task/task-world.ts';
 
 /** A bucket in memory. */
 export class FakeObjects implements Objects {
@@ -136,5 +137,13 @@ export class Guardian {
     const { deps, audit } = this;
     const run = { task, input: TestInput.parse(task.input), signal, progress: () => {} };
     return runTest({ ...deps, audit, now: this.scene.timers.now }, run);
+  }
+
+  /** Handles the task's message, as the queue consumer does. */
+  work(task: StoredTask) {
+    const run = (attempt: Parameters<typeof runTest>[1]) =>
+      runTest({ ...this.deps, audit: this.audit, now: this.scene.timers.now }, attempt);
+    const worker = taskWorker({ type: 'guardian.test', input: TestInput, run }, this.scene.deps);
+    return worker(taskMessages([task]));
   }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { BrowserBrokenError } from '../../../../lambdas/guardian-runner/browser/browser-broken-error.ts';
 import { auditOutcome, type GuardianWorld, startGuardian } from './guardian-world.ts';
 
 let world: GuardianWorld;
@@ -97,6 +98,22 @@ test('an engine that fails, or a run that was cancelled, leaves no outcome', asy
   for (const { id } of [broken, cancelled]) {
     expect(await guardian.deps.tests.get(guardian.orgId, id)).not.toHaveProperty('outcome');
   }
+});
+
+test('a broken browser is a task that is tried again, and then has its report', async () => {
+  const guardian = await world.organization();
+  const task = await guardian.submit();
+  guardian.audit = () => Promise.reject(new BrowserBrokenError('Chromium did not start.'));
+  await guardian.work(task);
+  const retried = await guardian.deps.store.get(guardian.orgId, task.id);
+  expect(retried).toMatchObject({ status: 'queued', attempt: 1, error: { code: 'attempt_failed' } });
+  expect(guardian.scene.queue.sent).toHaveLength(2);
+  guardian.audit = async () => auditOutcome();
+  guardian.scene.timers.advance(60_000);
+  await guardian.work(task);
+  const succeeded = await guardian.deps.store.get(guardian.orgId, task.id);
+  expect(succeeded).toMatchObject({ status: 'succeeded', attempt: 2, result: { pass: true } });
+  expect(succeeded).not.toHaveProperty('error');
 });
 
 test('a task whose record is gone is an error that names it', async () => {
