@@ -3,7 +3,7 @@ import type { GatewayReply, GatewayRequest } from './http-api/gateway-request.ts
 import { outboxPage } from './outbox-page.ts';
 
 /**
- * `/_local/…`: what only this runtime has. `GET /_local/outbox` lists the mails as JSON, or as a page for a browser.
+ * `/_local/…`: what only this runtime has. `GET /_local/outbox` lists the mails as `{ items }`, newest first, or as a page for a browser.
  * Fault injection and virtual time will be further paths here.
  */
 export function createControl(options: { outboxDirectory: string }) {
@@ -11,7 +11,7 @@ export function createControl(options: { outboxDirectory: string }) {
     if (!request.path.startsWith('/_local/')) return undefined;
     if (request.method === 'GET' && request.path === '/_local/outbox') {
       const mails = await readOutbox(options.outboxDirectory);
-      return request.headers.accept?.includes('text/html') ? page(outboxPage(mails)) : json(200, mails);
+      return request.headers.accept?.includes('text/html') ? page(outboxPage(mails)) : json(200, { items: mails });
     }
     return json(404, { message: `There is no ${request.method} ${request.path}.` });
   };

@@ -14,7 +14,7 @@ const Demo = z.object({
 /** The demo account, as `--ready-file` tells it. */
 export type Demo = z.infer<typeof Demo>;
 
-const Mail = z.object({ to: z.string(), links: z.array(z.string()) });
+const Outbox = z.object({ items: z.array(z.object({ to: z.string(), links: z.array(z.string()) })) });
 
 /**
  * Signs the demo account up through the API itself, once per state; so a ready runtime has proved sign-up, mail, log-in,
@@ -50,7 +50,7 @@ export function writeWhole(file: string, content: unknown): void {
 /** The mail goes through the bus and a queue, so it comes a moment later. */
 async function mailedToken(url: string, email: string): Promise<string> {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await wait(20)) {
-    const mails = z.array(Mail).parse(await call(url, 'GET', '/_local/outbox'));
+    const { items: mails } = Outbox.parse(await call(url, 'GET', '/_local/outbox'));
     const link = mails.find(({ to }) => to === email)?.links[0];
     const token = link && new URL(link).searchParams.get('token');
     if (token) return token;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ProjectId } from '../../shared/project.ts';
 import { pageOf, pageQuery, route } from '../../shared/route.ts';
 import { Task, TaskId } from '../../shared/task/task.ts';
-import { GuardianTest, NewTest } from './test/test.ts';
+import { GuardianTest, NewTest, ReportFormat } from './test/test.ts';
 
 const params = z.strictObject({ id: TaskId });
 
@@ -42,11 +42,11 @@ export const guardianContract = {
     summary: 'Read the report of a test',
     access: 'guardian:read',
     params,
-    query: z.strictObject({ format: z.enum(['json', 'html', 'sarif']).default('json') }),
+    query: z.strictObject({ format: ReportFormat.default('json') }),
     reply: {
       status: 200,
-      description: 'The report as JSON, as a page, or as SARIF 2.1.0.',
-      contentTypes: ['application/json', 'text/html', 'application/sarif+json'],
+      description: 'The report as JSON, as a page, as SARIF 2.1.0, or as JUnit XML.',
+      contentTypes: ['application/json', 'text/html', 'application/sarif+json', 'application/xml'],
     },
     errors: ['not_found', 'conflict'],
   }),

@@ -86,8 +86,8 @@ const Tokens = z.object({
 export async function mailedToken(client: Client, email: string): Promise<string> {
   return vi.waitFor(
     async () => {
-      const mails = (await client.get('/_local/outbox')).as(z.array(Mail));
-      const link = mails.find(({ to }) => to === email)?.links[0];
+      const mails = (await client.get('/_local/outbox')).as(z.object({ items: z.array(Mail) }));
+      const link = mails.items.find(({ to }) => to === email)?.links[0];
       return z.string().parse(link && new URL(link).searchParams.get('token'));
     },
     { timeout: 10_000, interval: 50 },

@@ -12,9 +12,9 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => platform?.stop());
 
-const Mails = z.array(
-  z.object({ to: z.string(), subject: z.string(), sentAt: z.iso.datetime(), links: z.array(z.url()) }),
-);
+const Mails = z.object({
+  items: z.array(z.object({ to: z.string(), subject: z.string(), sentAt: z.iso.datetime(), links: z.array(z.url()) })),
+});
 
 test('says where it runs, how to log in, and a curl line', () => {
   const { url, email, apiKey } = platform.ready;
@@ -23,7 +23,7 @@ test('says where it runs, how to log in, and a curl line', () => {
 
 test('the outbox lists the mails, for programs and for people', async () => {
   const client = new Client(platform.ready.url);
-  const mails = (await client.get('/_local/outbox')).as(Mails);
+  const { items: mails } = (await client.get('/_local/outbox')).as(Mails);
   expect(mails).toMatchObject([{ to: platform.ready.email, subject: 'Confirm your e-mail address' }]);
   const page = await client.get('/_local/outbox', { accept: 'text/html' });
   expect(page.text).toContain(`<a href="${mails[0]?.links[0]}">`);

@@ -2,15 +2,14 @@ import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { Reply } from '../../../shared/route.ts';
 import { renderHtml } from '../report/html.ts';
+import { renderJunit } from '../report/junit.ts';
 import { GuardianReport } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
 import type { Objects } from '../s3.ts';
 import { artifactKey, reportKey } from './object-key.ts';
 import { findOutcome } from './read-test.ts';
 import type { TestStore } from './store.ts';
-
-export const reportFormats = ['json', 'html', 'sarif'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
+import type { ReportFormat } from './test.ts';
 
 interface Deps {
   readonly tests: TestStore;
@@ -34,6 +33,7 @@ export async function readReport(call: {
   if (input.format === 'sarif') {
     return new Reply(JSON.stringify(renderSarif(report)), { 'content-type': 'application/sarif+json' });
   }
+  if (input.format === 'junit') return new Reply(renderJunit(report), { 'content-type': 'application/xml' });
   const screenshot = report.artifacts.find(({ name }) => artifacts.includes(name) && name.startsWith('screenshot.'));
   const image = screenshot && {
     contentType: screenshot.contentType,

@@ -24,7 +24,7 @@ export async function listTests(call: {
   input: { limit: number; cursor?: string; projectId?: string };
 }): Promise<Page<GuardianTest>> {
   const { ctx, deps, input } = call;
-  const page = await deps.tests.list(ctx.orgId, input);
+  const page = await deps.tests.list(ctx.orgId, input, ctx.now);
   const open = page.items.filter(({ outcome }) => !outcome).map(({ id }) => id);
   const tasks = await deps.store.getMany(ctx.orgId, open);
   return {
@@ -51,7 +51,7 @@ export async function findOutcome(call: {
 
 async function find(call: { ctx: Context; deps: Pick<Deps, 'tests'>; input: { id: string } }): Promise<StoredTest> {
   const { ctx, deps, input } = call;
-  const test = await deps.tests.get(ctx.orgId, input.id);
+  const test = await deps.tests.get(ctx.orgId, input.id, ctx.now);
   if (!test) throw new AppError('not_found', `There is no test ${input.id}.`);
   return test;
 }

@@ -24,7 +24,7 @@ export interface RunDeps {
 export async function runTest(deps: RunDeps, run: Run<typeof TestInput._output>) {
   const { orgId } = run.task;
   const { testId } = run.input;
-  const before = await deps.tests.get(orgId, testId);
+  const before = await deps.tests.get(orgId, testId, deps.now());
   if (!before) throw new Error(`The test ${testId} has a task but no record.`);
   const concluded = before.outcome ? before : await conclude(deps, run);
   await announce(deps, orgId, concluded);
@@ -55,7 +55,7 @@ async function conclude(deps: RunDeps, { task, input, signal, progress }: Run<ty
   const finishedAt = deps.now();
   const outcome = outcomeOf(report, new Date(finishedAt).toISOString());
   await deps.tests.conclude(task.orgId, testId, outcome, newId('event', finishedAt));
-  const test = await deps.tests.get(task.orgId, testId);
+  const test = await deps.tests.get(task.orgId, testId, deps.now());
   if (!test?.outcome) throw new Error(`The outcome of ${testId} was not kept.`);
   return test;
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
 import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
@@ -6,12 +7,18 @@ import { type Outcome, StoredTest } from './test.ts';
 const prefix = 'TEST#';
 const key = (orgId: string, id: string) => ({ pk: `ORG#${orgId}`, sk: prefix + id });
 const keptSeconds = 90 * 24 * 3_600;
+const Item = StoredTest.extend({ ttl: z.number() });
 
 export interface TestStore {
   /** Part of the transaction that submits the task. */
   creation(orgId: string, test: StoredTest, now: number): Write & { table: Table };
-  get(orgId: string, id: string): Promise<StoredTest | undefined>;
-  list(orgId: string, page: { limit: number; cursor?: string; projectId?: string }): Promise<Page<StoredTest>>;
+  /** DynamoDB deletes up to two days late; what has had its time is gone all the same, as its report is. */
+  get(orgId: string, id: string, now: number): Promise<StoredTest | undefined>;
+  list(
+    orgId: string,
+    page: { limit: number; cursor?: string; projectId?: string },
+    now: number,
+  ): Promise<Page<StoredTest>>;
   /** Keeps the first outcome, should two workers have run the same test. */
   conclude(orgId: string, id: string, outcome: Outcome, eventId: string): Promise<void>;
 }
@@ -22,14 +29,20 @@ export function createTestStore(table: Table): TestStore {
       table,
       put: { ...key(orgId, test.id), ...test, ttl: Math.floor(now / 1_000) + keptSeconds },
     }),
-    get: (orgId, id) => table.get(StoredTest, key(orgId, id)),
-    list: (orgId, { projectId, ...page }) =>
+    async get(orgId, id, now) {
+      const item = await table.get(Item, key(orgId, id));
+      return item && item.ttl * 1_000 > now ? StoredTest.parse(item) : undefined;
+    },
+    list: (orgId, { projectId, ...page }, now) =>
       readPage(table, StoredTest, {
         pk: `ORG#${orgId}`,
         prefix,
         isDescending: true,
         ...page,
-        ...(projectId && { filter: { when: '#projectId = :projectId', values: { ':projectId': projectId } } }),
+        filter: {
+          when: `#ttl > :seconds${projectId ? ' AND #projectId = :projectId' : ''}`,
+          values: { ':seconds': Math.floor(now / 1_000), ...(projectId && { ':projectId': projectId }) },
+        },
       }),
     async conclude(orgId, id, outcome, eventId) {
       try {

@@ -24,6 +24,9 @@ export type NewTest = z.infer<typeof NewTest>;
 export const inputVersion = 1;
 export const TestInput = NewTest.extend({ testId: TaskId });
 
+export const ReportFormat = z.enum(['json', 'html', 'sarif', 'junit']);
+export type ReportFormat = z.infer<typeof ReportFormat>;
+
 const counts = z.object(Object.fromEntries(severities.map((severity) => [severity, z.number().int()])));
 
 /** What is left of a report in lists and task results; the whole is in the bucket. */

@@ -54,6 +54,9 @@ test('the report comes as JSON, as SARIF, and as a page in which nothing of the 
   const json = await report(guardian, id);
   expect(json.headers).toMatchObject({ 'content-type': 'application/json', etag: expect.any(String) });
   expect(bodyOf(json)).toEqual(auditOutcome().report);
+  const junit = await report(guardian, id, 'junit');
+  expect(junit.headers).toMatchObject({ 'content-type': 'application/xml' });
+  expect(junit.body).toMatch(/^<\?xml version="1.0"/);
   const sarif = await report(guardian, id, 'sarif');
   expect(sarif.headers).toMatchObject({ 'content-type': 'application/sarif+json' });
   expect(bodyOf(sarif)).toMatchObject({
@@ -142,4 +145,12 @@ test('nothing of a test is there for another organization', async () => {
   for (const reply of replies) expect(problemOf(reply)).toMatchObject({ status: 404, code: 'not_found' });
   const list = await guardian.ask({ routeKey: 'GET /v1/guardian/tests' }, stranger);
   expect(bodyOf(list)).toEqual({ items: [] });
+});
+
+test('a test that has had its ninety days is gone, in every form, though the table still holds it', async () => {
+  const { guardian, id } = await concluded();
+  guardian.scene.timers.advance(90 * 24 * 3_600_000);
+  const list = await guardian.ask({ routeKey: 'GET /v1/guardian/tests' });
+  const [test, its] = [await one(guardian, id), await report(guardian, id)];
+  expect([test.statusCode, its.statusCode, bodyOf(list)]).toEqual([404, 404, { items: [] }]);
 });

@@ -17,7 +17,7 @@ test('a run keeps the report and its artifacts under the organization, and the o
     ...[`${folder}/artifacts/screenshot.webp`, `${folder}/report.json`],
   ]);
   expect(result).toMatchObject({ testId: task.id, status: 'passed', pass: true, artifacts: ['screenshot.webp'] });
-  const stored = await guardian.deps.tests.get(guardian.orgId, task.id);
+  const stored = await guardian.deps.tests.get(guardian.orgId, task.id, guardian.scene.timers.now());
   expect(stored?.outcome).toMatchObject({
     ...{
       scores: { overall: 90 },
@@ -59,7 +59,7 @@ test('a crash between keeping the outcome and announcing it: the next attempt an
   const task = await guardian.submit();
   guardian.scene.bus.isBroken = true;
   await expect(guardian.run(task)).rejects.toThrow('The bus is down.');
-  const before = await guardian.deps.tests.get(guardian.orgId, task.id);
+  const before = await guardian.deps.tests.get(guardian.orgId, task.id, guardian.scene.timers.now());
   guardian.scene.bus.isBroken = false;
   guardian.scene.timers.advance(60_000);
   const [second, third] = [await guardian.run(task), await guardian.run(task)];
@@ -96,7 +96,9 @@ test('an engine that fails, or a run that was cancelled, leaves no outcome', asy
   );
   expect(guardian.objects.kept.size).toBe(0);
   for (const { id } of [broken, cancelled]) {
-    expect(await guardian.deps.tests.get(guardian.orgId, id)).not.toHaveProperty('outcome');
+    expect(await guardian.deps.tests.get(guardian.orgId, id, guardian.scene.timers.now())).not.toHaveProperty(
+      'outcome',
+    );
   }
 });
 
