@@ -5,7 +5,12 @@ import { renderJunit } from '../../../../lambdas/guardian-runner/report/junit.ts
 import { hostile, sampleReport } from './sample-report.ts';
 
 const Failure = z.object({ message: z.string(), type: z.string() });
-const Case = z.object({ name: z.string(), classname: z.string(), failure: Failure.optional(), skipped: z.unknown().optional() });
+const Case = z.object({
+  name: z.string(),
+  classname: z.string(),
+  failure: Failure.optional(),
+  skipped: z.unknown().optional(),
+});
 const Document = z.object({
   testsuites: z.object({
     tests: z.coerce.number(),
