@@ -10,16 +10,16 @@ export interface RecordedCall {
 const polling = new Set(['ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes']);
 
 /** The AWS calls, as `dynamodb:GetItem`, that one function made itself. */
-export function callsOf(
-  recorded: readonly RecordedCall[],
-  name: string,
-  functions: readonly FunctionDefinition[],
-): string[] {
-  const fn = functions.find((each) => nameOf(each) === name);
-  if (!fn) throw new Error(`No function is ${name}.`);
+export function callsOf(recorded: readonly RecordedCall[], fn: FunctionDefinition): string[] {
   return recorded
     .filter((call) => call.functionName === fn.name && !polling.has(call.operation))
     .map((call) => `${call.service}:${call.operation}`);
+}
+
+export function functionNamed(name: string, functions: readonly FunctionDefinition[]): FunctionDefinition {
+  const fn = functions.find((each) => nameOf(each) === name);
+  if (!fn) throw new Error(`No function is ${name}.`);
+  return fn;
 }
 
 /** `odavl-local-auth-AuthorizerFunction…` is `auth/authorizer`. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { FunctionFigures } from './functions.ts';
+import type { RequestFigures } from './requests.ts';
 
 export const Prices = z.object({
   httpApiRequest: z.number(),
@@ -9,14 +9,18 @@ export const Prices = z.object({
 });
 type Prices = z.infer<typeof Prices>;
 
-/** USD for a million such requests: gateway, one invocation at its warm duration, and the AWS calls that it makes. */
-export function costPerMillion(prices: Prices, calls: readonly string[], fn: FunctionFigures | undefined): number {
-  const callCost = calls.reduce((sum, call) => {
+/** Has native parts, so it runs on x86; all others run on arm64. */
+const onX86 = 'guardian-runner/on-guardian-test';
+
+/** USD for a million such requests: gateway, the time that the function ran warm on this machine, and its AWS calls. */
+export function costPerMillion(prices: Prices, request: RequestFigures, memoryMb: number): number {
+  const callCost = request.calls.reduce((sum, call) => {
     const price = prices.call[call];
     if (price === undefined) throw new Error(`bench/prices.json has no price of ${call}.`);
     return sum + price;
   }, 0);
-  const seconds = (fn?.warmMs ?? 0) / 1_000;
-  const compute = seconds * ((fn?.memoryMb ?? 0) / 1_024) * prices.lambdaGbSecond.arm64 * 1_000_000;
-  return prices.httpApiRequest + prices.lambdaRequest + compute + callCost;
+  const price = prices.lambdaGbSecond[request.functionName === onX86 ? 'x86_64' : 'arm64'];
+  const compute = (request.billedMs / 1_000) * (memoryMb / 1_024) * price * 1_000_000;
+  const gateway = request.kind === 'job' ? 0 : prices.httpApiRequest;
+  return gateway + prices.lambdaRequest + compute + callCost;
 }

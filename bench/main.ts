@@ -23,7 +23,7 @@ const runtime = await startRuntime({
 });
 const demo = await seed(runtime.url, stateDirectory);
 
-const requests = await measureRequests(demo, recorded, runtime.model.functions);
+const requests = await measureRequests(demo, recorded, runtime);
 const subjects = events(demo, runtime);
 const { emptyMs, figures } = await measureFunctions(subjects);
 const warmGet = await measureWarmGet(demo);
@@ -34,8 +34,8 @@ const startUp = await measureStartUp();
 const report = {
   functions: figures,
   requests: requests.map((request) => {
-    const fn = figures.find(({ name }) => name === request.functionName);
-    return { ...request, usdPerMillion: costPerMillion(prices, request.calls, fn) };
+    const memoryMb = figures.find(({ name }) => name === request.functionName)?.memoryMb ?? 0;
+    return { ...request, usdPerMillion: costPerMillion(prices, request, memoryMb) };
   }),
   warmGet,
   startUp,
@@ -61,8 +61,8 @@ console.log(
 console.log(
   table(
     'Requests',
-    ['request', 'kind', 'AWS calls', 'p50 ms', 'USD per million'],
-    report.requests.map((r) => [r.name, r.kind, r.calls.length, r.p50Ms, r.usdPerMillion]),
+    ['request', 'kind', 'AWS calls', 'function ms', 'p50 ms', 'USD per million'],
+    report.requests.map((r) => [r.name, r.kind, r.calls.length, r.billedMs, r.p50Ms, r.usdPerMillion]),
   ),
 );
 console.log(

@@ -4,8 +4,9 @@ import type { Demo } from '../local/seed.ts';
 
 export interface Scenario {
   readonly name: string;
-  readonly kind: 'read' | 'write';
-  /** The function whose calls count; the authorizer and event consumers are counted for themselves. */
+  /** A `job` is an invocation that no client's request pays the gateway for. */
+  readonly kind: 'read' | 'write' | 'job';
+  /** The function whose calls and time count. */
   readonly functionName: string;
   /** Uses up a monthly quota, so it runs no oftener than it must. */
   readonly isMetered?: true;
@@ -15,12 +16,12 @@ export interface Scenario {
 const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
 const Id = z.object({ id: z.string() });
 
-/** What clients do most, each repeatable. */
-export function scenarios(demo: Demo): Scenario[] {
-  const call = async (method: string, path: string, body?: unknown) => {
+/** What clients do most, each repeatable, and what every other function does for it. `invoke` calls a function by name. */
+export function scenarios(demo: Demo, invoke: (functionName: string) => Promise<unknown>): Scenario[] {
+  const call = async (method: string, path: string, body?: unknown, key = demo.apiKey) => {
     const reply = await fetch(demo.url + path, {
       method,
-      headers: { authorization: `Bearer ${demo.apiKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await reply.text();
@@ -31,10 +32,8 @@ export function scenarios(demo: Demo): Scenario[] {
   const logIn = async () => Tokens.parse(await call('POST', '/v1/auth/login', { email, password }));
   const auth = 'auth/api';
   const guardian = 'guardian-runner/api';
-  const submit = async () => {
-    const { task } = z
-      .object({ task: Id })
-      .parse(await call('POST', '/v1/guardian/tests', { projectId, url: 'http://127.0.0.1:9/' }));
+  const submit = async (url = 'http://127.0.0.1:9/') => {
+    const { task } = z.object({ task: Id }).parse(await call('POST', '/v1/guardian/tests', { projectId, url }));
     return task.id;
   };
   return [
@@ -64,7 +63,7 @@ export function scenarios(demo: Demo): Scenario[] {
       run: async () => call('POST', '/v1/auth/refresh', { refreshToken: (await logIn()).refreshToken }),
     },
     { name: 'GET /v1/tasks', kind: 'read', functionName: 'tasks/api', run: () => call('GET', '/v1/tasks') },
-    { name: 'POST /v1/guardian/tests', kind: 'write', functionName: guardian, isMetered: true, run: submit },
+    { name: 'POST /v1/guardian/tests', kind: 'write', functionName: guardian, isMetered: true, run: () => submit() },
     {
       name: 'GET /v1/guardian/tests',
       kind: 'read',
@@ -72,16 +71,45 @@ export function scenarios(demo: Demo): Scenario[] {
       run: () => call('GET', '/v1/guardian/tests'),
     },
     {
-      name: 'a whole guardian test (worker)',
-      kind: 'write',
+      name: 'worker: all suites on one page',
+      kind: 'job',
       functionName: 'guardian-runner/on-guardian-test',
       isMetered: true,
       run: async () => {
-        const id = await submit();
+        const id = await submit(`${demo.url}/docs`);
         const Finished = z.object({ status: z.enum(['succeeded', 'queued', 'running']) });
         while (Finished.parse(await call('GET', `/v1/tasks/${id}?waitSeconds=20`)).status !== 'succeeded')
           await wait(10);
       },
     },
+    {
+      name: 'authorizer: a key that it remembers',
+      kind: 'job',
+      functionName: 'auth/authorizer',
+      run: () => call('GET', '/v1/me'),
+    },
+    {
+      name: 'authorizer: a key that it has not seen',
+      kind: 'job',
+      functionName: 'auth/authorizer',
+      run: async () => {
+        const made = await call('POST', '/v1/api-keys', { name: 'Bench', scopes: ['projects:read'] });
+        await call('GET', '/v1/me', undefined, z.object({ secret: z.string() }).parse(made).secret);
+      },
+    },
+    {
+      name: 'mailer: one verification mail',
+      kind: 'job',
+      functionName: 'auth/on-verification-requested',
+      run: async () => {
+        const email = `${crypto.randomUUID()}@example.com`;
+        await call('POST', '/v1/auth/signup', { email, password, name: 'B', organizationName: 'B' });
+        const Outbox = z.object({ items: z.array(z.object({ to: z.string() })) });
+        const hasMail = async () =>
+          Outbox.parse(await call('GET', '/_local/outbox')).items.some(({ to }) => to === email);
+        while (!(await hasMail())) await wait(5);
+      },
+    },
+    { name: 'sweeper: nothing to mend', kind: 'job', functionName: 'tasks/sweep', run: () => invoke('tasks/sweep') },
   ];
 }

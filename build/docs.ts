@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { documentedUrl } from '../lambdas/platform/contract.ts';
 import { errorCatalog } from '../shared/errors.ts';
 import { escapeHtml } from '../shared/html.ts';
 import type { Contract, Route } from '../shared/route.ts';
-import { errorCodesOf, placeholderUrl } from './openapi.ts';
+import { errorCodesOf } from './openapi.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: light-dark(#1f5fbf, #8ab4ff); font: 16px/1.6 system-ui, sans-serif; }
@@ -50,7 +51,7 @@ export function docsPage(contracts: Readonly<Record<string, Contract>>, document
 <nav aria-label="Contents">${navigation(contracts)}</nav>
 <main>
 <h1>ODAVL Cloud API</h1>
-<p>Version ${escapeHtml(version)} · <a href="/openapi.json">OpenAPI 3.1</a> · <code>${placeholderUrl}</code></p>
+<p>Version ${escapeHtml(version)} · <a href="/openapi.json">OpenAPI 3.1</a> · <code>${documentedUrl}</code></p>
 <p>Send <code>Authorization: Bearer &lt;access token or API key&gt;</code>. Bodies are JSON, times ISO 8601 in UTC. Lists are
 <code>{ items, nextCursor? }</code>. Every reply has an <code>X-Request-Id</code>.</p>
 ${sections.join('\n')}

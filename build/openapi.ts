@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { documentedUrl } from '../lambdas/platform/contract.ts';
 import { type ErrorCode, errorCatalog } from '../shared/errors.ts';
 import type { Contract, Route } from '../shared/route.ts';
 
 type Json = Record<string, unknown>;
-
-/** Stands for the address of the deployment, which only the running function knows. */
-export const placeholderUrl = 'https://api.example';
 
 /** One OpenAPI 3.1 document from all contracts. Its schemas are the very ones that validate. */
 export function openApiDocument(contracts: Readonly<Record<string, Contract>>, version: string): Json {
@@ -25,7 +23,7 @@ export function openApiDocument(contracts: Readonly<Record<string, Contract>>, v
       summary: 'The platform behind ODAVL Studio: accounts, tasks, and the products that run on it.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: placeholderUrl }],
+    servers: [{ url: documentedUrl }],
     tags: Object.keys(contracts).map((name) => ({ name })),
     paths,
     components: {

@@ -4,14 +4,14 @@ import { parseEnv } from '../../shared/env.ts';
 import { httpHandler } from '../../shared/http.ts';
 import { createLogger } from '../../shared/log.ts';
 import { Reply } from '../../shared/route.ts';
-import { platformContract } from './contract.ts';
+import { documentedUrl, platformContract } from './contract.ts';
 import { ApiEnv } from './env.ts';
 
 const env = parseEnv(ApiEnv);
 
 /** Files that the build writes beside this bundle. */
 const read = (name: string) =>
-  readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll('https://api.example', env.API_URL);
+  readFileSync(new URL(name, import.meta.url), 'utf8').replaceAll(documentedUrl, env.API_URL);
 const build = z.object({ version: z.string(), commit: z.string() }).parse(JSON.parse(read('./build.json')));
 const openApi = read('./openapi.json');
 const docs = z.object({ html: z.string(), policy: z.string() }).parse(JSON.parse(read('./docs.json')));

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { route } from '../../shared/route.ts';
 
+/** How the built documents call this deployment; only the running function knows its address, and puts it in. */
+export const documentedUrl = 'https://api.example';
+
 export const platformContract = {
   health: route({
     method: 'GET',
