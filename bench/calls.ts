@@ -27,7 +27,7 @@ export function nameOf(fn: FunctionDefinition): string {
   const known: readonly (readonly [RegExp, string])[] = [
     [/-auth-ApiFunction/, 'auth/api'],
     [/-auth-AuthorizerFunction/, 'auth/authorizer'],
-    [/-auth-MailerFunction/, 'auth/on-verification-requested'],
+    [/-auth-MailerFunction/, 'auth/on-mail-requested'],
     [/-tasks-ApiFunction/, 'tasks/api'],
     [/-tasks-SweeperFunction/, 'tasks/sweep'],
     [/-guardian-runner-ApiFunction/, 'guardian-runner/api'],

@@ -25,7 +25,7 @@ export function events(demo: Demo, runtime: Runtime): Subject[] {
     'guardian-runner/api': request('GET /v1/guardian/tests', orgContext),
     'platform/api': request('GET /health', undefined),
     'tasks/sweep': {},
-    'auth/on-verification-requested': { Records: [] },
+    'auth/on-mail-requested': { Records: [] },
   };
   return runtime.model.functions.map((fn) => {
     const name = nameOf(fn);

@@ -100,7 +100,7 @@ export function scenarios(demo: Demo, invoke: (functionName: string) => Promise<
     {
       name: 'mailer: one verification mail',
       kind: 'job',
-      functionName: 'auth/on-verification-requested',
+      functionName: 'auth/on-mail-requested',
       run: async () => {
         const email = `${crypto.randomUUID()}@example.com`;
         await call('POST', '/v1/auth/signup', { email, password, name: 'B', organizationName: 'B' });

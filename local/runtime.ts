@@ -13,7 +13,7 @@ import { type AwsService, account, systemClock } from './aws/service.ts';
 import { createControl } from './control.ts';
 import { createDeliverer, type Parcel, type Targets } from './deliver.ts';
 import { freePort } from './free-port.ts';
-import { createHttpApi } from './http-api/http-api.ts';
+import { createHttpApi, hostInUrl } from './http-api/http-api.ts';
 import type { FunctionDefinition } from './lambda/definition.ts';
 import type { Credentials as FunctionCredentials } from './lambda/environment.ts';
 import { createLambda, type Lambda, type LogLine } from './lambda/lambda.ts';
@@ -49,7 +49,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const clock = systemClock;
   const port = await freePort(host, options.port);
   const edgePort = await freePort('127.0.0.1');
-  const endpoints = { apiUrl: `http://${host}:${port}`, awsEndpoint: `http://127.0.0.1:${edgePort}` };
+  const endpoints = { apiUrl: `http://${hostInUrl(host)}:${port}`, awsEndpoint: `http://127.0.0.1:${edgePort}` };
   const outboxDirectory = join(stateDirectory, 'outbox');
   const credentials = new Credentials(seedOf(stateDirectory));
 

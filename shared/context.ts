@@ -3,10 +3,21 @@ import { AppError } from './errors.ts';
 import { isPermission, type Permission } from './permission.ts';
 import { Plan } from './plan.ts';
 
-/** Who acts: a person with an access token, or an API key. */
+/** A person, an API key, a service account (OAuth client credentials), or a CI job under a trust rule. */
+export const ActorType = z.enum(['user', 'api-key', 'service-account', 'workload']);
+export type ActorType = z.infer<typeof ActorType>;
+
+/** Who acts. */
 export interface Actor {
-  readonly type: 'user' | 'api-key';
+  readonly type: ActorType;
   readonly id: string;
+}
+
+/** Where a request comes from, as API Gateway saw it. */
+export interface Source {
+  readonly ip: string;
+  /** At most 256 characters; empty when the client sent none. */
+  readonly userAgent: string;
 }
 
 /** What every verb knows of its caller. `orgId` comes from the credential, never from input. */
@@ -14,27 +25,37 @@ export interface Context {
   readonly requestId: string;
   /** Milliseconds since the epoch, taken once per request. */
   readonly now: number;
+  readonly source: Source;
   readonly orgId: string;
   readonly actor: Actor;
   /** The session of an access token; absent for API keys. */
   readonly sessionId?: string;
   readonly permissions: ReadonlySet<Permission>;
   readonly plan: Plan;
+  /** The teams of a person in this organization; they open projects that are closed to others. */
+  readonly teams: ReadonlySet<string>;
+  /** The only projects that a restricted credential may touch; absent without such a restriction. */
+  readonly projects?: ReadonlySet<string>;
+  /** The credential's own limit in requests per minute, below the plan's. */
+  readonly burstPerMinute?: number;
 }
 
 /** A request without a credential: sign-up, log-in, documents. */
-export type PublicContext = Pick<Context, 'requestId' | 'now'>;
+export type PublicContext = Pick<Context, 'requestId' | 'now' | 'source'>;
 
 /** What the authorizer Lambda hands to the services, through API Gateway: flat strings only. */
 export const AuthorizerContext = z.discriminatedUnion('outcome', [
   z.object({
     outcome: z.literal('authenticated'),
     orgId: z.string().min(1),
-    actorType: z.enum(['user', 'api-key']),
+    actorType: ActorType,
     actorId: z.string().min(1),
     sessionId: z.string().optional(),
     permissions: z.string(),
     plan: Plan,
+    teams: z.string().optional().describe('Ids, parted by spaces.'),
+    projects: z.string().optional().describe('Ids, parted by spaces.'),
+    burstPerMinute: z.string().regex(/^\d+$/).optional(),
   }),
   z.object({ outcome: z.literal('rejected'), reason: z.string() }),
   z.object({ outcome: z.literal('anonymous') }),
@@ -47,15 +68,22 @@ export function contextOf(authorizer: unknown, base: PublicContext): Context {
   if (!parsed.success || parsed.data.outcome === 'anonymous')
     throw unauthenticated('unauthenticated', 'This route needs a credential.');
   if (parsed.data.outcome === 'rejected') throw unauthenticated('invalid_token', parsed.data.reason);
-  const { orgId, actorType, actorId, sessionId, permissions, plan } = parsed.data;
+  const { orgId, actorType, actorId, sessionId, permissions, plan, teams, projects, burstPerMinute } = parsed.data;
   return {
     ...base,
     orgId,
     actor: { type: actorType, id: actorId },
     ...(sessionId && { sessionId }),
-    permissions: new Set(permissions.split(' ').filter(isPermission)),
+    permissions: new Set(words(permissions).filter(isPermission)),
     plan,
+    teams: new Set(words(teams)),
+    ...(projects !== undefined && { projects: new Set(words(projects)) }),
+    ...(burstPerMinute !== undefined && { burstPerMinute: Number(burstPerMinute) }),
   };
+}
+
+function words(text = ''): string[] {
+  return text.split(' ').filter(Boolean);
 }
 
 /** RFC 6750 §3: a 401 names the scheme, and the error when a token was sent. */

@@ -96,3 +96,9 @@ export class AppError extends Error {
     return errorCatalog[this.code][0];
   }
 }
+
+/** @throws AppError `not_found` for what a store did not find */
+export function found<Item>(item: Item | undefined, what: string): Item {
+  if (item === undefined) throw new AppError('not_found', `There is no such ${what}.`);
+  return item;
+}

@@ -8,7 +8,7 @@ import { Reply, type Route } from './route.ts';
 
 export type HttpResult = APIGatewayProxyStructuredResultV2;
 
-const securityHeaders = {
+export const securityHeaders = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
 } as const;

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEventV2, Context as LambdaContext } from 'aws-lambda';
-import { type Context, contextOf, type PublicContext, requirePermission } from './context.ts';
+import { type Context, contextOf, type PublicContext, requirePermission, type Source } from './context.ts';
 import { AppError } from './errors.ts';
 import { type HttpResult, problemResult, revalidate, toResult } from './http-reply.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { Logger } from './log.ts';
+import { oauthErrorResult } from './oauth-error.ts';
 import { type ParsedRequest, parseRequest } from './request.ts';
 import { type Contract, type Handlers, type RequestInfo, type Route, routeKey } from './route.ts';
 
@@ -42,9 +43,16 @@ export function httpHandler<C extends Contract>(contract: C, handlers: Handlers<
     try {
       const found = byKey.get(event.routeKey);
       if (!found) throw new AppError('not_found', `There is no ${event.requestContext.http.method} ${event.rawPath}.`);
-      return await answer(found.route, found.handle, event, { requestId, now: kit.now() }, kit);
+      return await answer(
+        found.route,
+        found.handle,
+        event,
+        { requestId, now: kit.now(), source: sourceOf(event) },
+        kit,
+      );
     } catch (error) {
-      return problemResult(error, requestId, kit);
+      const shape = byKey.get(event.routeKey)?.route.errorShape;
+      return shape === 'oauth' ? oauthErrorResult(error, requestId, kit) : problemResult(error, requestId, kit);
     }
   };
 }
@@ -81,10 +89,11 @@ function once(
 }
 
 function requestInfo(event: HttpEvent): RequestInfo {
-  return {
-    sourceIp: event.requestContext.http.sourceIp,
-    // API Gateway leaves it out when the client sent none.
-    userAgent: String(event.requestContext.http.userAgent ?? '').slice(0, 256),
-    ifMatch: event.headers['if-match'],
-  };
+  return { ifMatch: event.headers['if-match'], headers: event.headers };
+}
+
+function sourceOf(event: HttpEvent): Source {
+  const { sourceIp, userAgent } = event.requestContext.http;
+  // API Gateway leaves the agent out when the client sent none.
+  return { ip: sourceIp, userAgent: String(userAgent ?? '').slice(0, 256) };
 }

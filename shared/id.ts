@@ -9,6 +9,13 @@ export const idPrefixes = {
   session: 'ses',
   task: 'task',
   event: 'evt',
+  invitation: 'inv',
+  team: 'team',
+  role: 'role',
+  client: 'cli',
+  trustRule: 'trust',
+  passkey: 'pk',
+  auditRecord: 'aud',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

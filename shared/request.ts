@@ -27,7 +27,8 @@ export function parseRequest(route: Route, event: APIGatewayProxyEventV2): Parse
   };
   const params = check('params', route.params ?? nothing, event.pathParameters ?? {});
   const query = check('query', route.query ?? nothing, event.queryStringParameters ?? {});
-  const body = route.body ? check('body', route.body, jsonBody(event)) : undefined;
+  const read = route.bodyType === 'form' ? formBody : jsonBody;
+  const body = route.body ? check('body', route.body, read(event)) : undefined;
   if (errors.length > 0) {
     const told = errors.slice(0, maxErrors);
     throw new AppError('validation_failed', summary(told), { errors: told });
@@ -59,6 +60,16 @@ function jsonBody(event: APIGatewayProxyEventV2): unknown {
     throw new AppError('malformed_request', `The body is nested more than ${maxDepth} levels deep.`);
   }
   return parsed;
+}
+
+function formBody(event: APIGatewayProxyEventV2): unknown {
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(event.headers['content-type'] ?? '')) {
+    throw new AppError('unsupported_media_type', 'This route takes `Content-Type: application/x-www-form-urlencoded`.');
+  }
+  const fields = [...new URLSearchParams(bodyText(event))];
+  const names = new Set(fields.map(([name]) => name));
+  if (names.size < fields.length) throw new AppError('malformed_request', 'A field of the form is there twice.');
+  return Object.fromEntries(fields);
 }
 
 function bodyText(event: APIGatewayProxyEventV2): string {

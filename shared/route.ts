@@ -17,7 +17,7 @@ export interface JsonReply<Body extends z.ZodType> {
 
 /** A reply whose bytes the verb makes itself, e.g. a page or a report. */
 export interface RawReply {
-  readonly status: 200 | 302;
+  readonly status: 200 | 302 | 303;
   readonly description: string;
   readonly contentTypes: readonly string[];
 }
@@ -47,6 +47,12 @@ export interface Route<
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;
+  /** `form`: `application/x-www-form-urlencoded`, each field once (RFC 6749 §3.2). Default: JSON. */
+  readonly bodyType?: 'json' | 'form';
+  /** `oauth`: errors leave in the form of RFC 6749 §5.2. Default: problem+json. */
+  readonly errorShape?: 'problem' | 'oauth';
+  /** What a request takes from the caller's rate limit. Default 1. */
+  readonly cost?: number;
   readonly reply: R;
   /** Errors beyond those that every route of this access can give. */
   readonly errors?: readonly ErrorCode[];
@@ -73,10 +79,10 @@ export function routeKey(route: Pick<Route, 'method' | 'path'>): string {
 
 /** What a verb may know of the HTTP request besides its parsed input. */
 export interface RequestInfo {
-  readonly sourceIp: string;
-  readonly userAgent: string;
   /** The `If-Match` header, for guarded updates of settings. */
   readonly ifMatch: string | undefined;
+  /** All headers, named in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** A reply with headers of its own, or with raw bytes. */

@@ -27,6 +27,7 @@ export const handler = httpHandler(
     publish: bestEffort(createPublisher(env.BUS_NAME), log),
     loadSigningKey: createSigner(createSecretReader(env.SIGNING_SECRET_ARN), jwks),
     apiUrl: env.API_URL,
+    log,
   }),
   {
     apiUrl: env.API_URL,

@@ -3,9 +3,11 @@ import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWith
 import type { AuthorizerContext } from '../../shared/context.ts';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
-import { cached } from './api-key/credential-cache.ts';
 import { createApiKeyStore } from './api-key/store.ts';
 import { AuthorizerEnv } from './env.ts';
+import { createGrantFinder } from './grant/find-grant.ts';
+import { remembered } from './grant/remembered.ts';
+import { createGrantStore } from './grant/store.ts';
 import { createVerifier } from './token/access-token.ts';
 import { authorize } from './token/authorize.ts';
 import { createJwksStore } from './token/store.ts';
@@ -13,8 +15,10 @@ import { createJwksStore } from './token/store.ts';
 const env = parseEnv(AuthorizerEnv);
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
+const apiKeys = createApiKeyStore(dynamo, table);
 const deps = {
-  findCredential: cached(createApiKeyStore(dynamo, table).findCredential, Date.now),
+  findCredential: remembered(apiKeys.findCredential, (hash) => hash),
+  findGrant: remembered(createGrantFinder(createGrantStore(table)), (claims) => JSON.stringify(claims)),
   verify: createVerifier(createJwksStore(table), env.API_URL),
 };
 
@@ -25,6 +29,15 @@ const deps = {
 export async function handler(
   event: APIGatewayRequestAuthorizerEventV2,
 ): Promise<APIGatewaySimpleAuthorizerWithContextResult<AuthorizerContext>> {
-  const header = event.headers?.authorization;
-  return { isAuthorized: true, context: await authorize({ deps, input: { header, now: Date.now() } }) };
+  const { http } = event.requestContext;
+  const input = {
+    header: event.headers?.authorization,
+    proof: event.headers?.dpop,
+    method: http.method,
+    url: env.API_URL + event.rawPath,
+    routeKey: event.routeKey,
+    source: { ip: http.sourceIp, userAgent: String(http.userAgent ?? '').slice(0, 256) },
+    now: Date.now(),
+  };
+  return { isAuthorized: true, context: await authorize({ deps, input }) };
 }

@@ -1,10 +1,20 @@
 import * as z from 'zod';
 import { defineEvent } from '../../shared/events.ts';
+import { type MailKindName, mailKinds } from './mail/mail.ts';
 
-export const verificationRequested = defineEvent({
-  type: 'auth.verification-requested.v1',
-  description: 'Somebody signed up, or asked for the verification mail again.',
-  payload: z.object({ userId: z.string() }),
+const MailRequest = z.object({
+  kind: z.enum(Object.keys(mailKinds) as [MailKindName]),
+  /** The person who gets it; absent for an invitation, which goes to an address. */
+  userId: z.string().optional(),
+  invitationId: z.string().optional(),
+  facts: z.record(z.string(), z.string()).optional(),
+});
+export type MailRequest = z.infer<typeof MailRequest>;
+
+export const mailRequested = defineEvent({
+  type: 'auth.mail-requested.v1',
+  description: 'A person is to get a mail of ours.',
+  payload: MailRequest,
 });
 
 export const projectCreated = defineEvent({

@@ -6,7 +6,7 @@ import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { authContract } from '../../lambdas/auth/contract.ts';
 import { ApiEnv, AuthorizerEnv, MailerEnv } from '../../lambdas/auth/env.ts';
-import { verificationRequested } from '../../lambdas/auth/events.ts';
+import { mailRequested } from '../../lambdas/auth/events.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
@@ -36,7 +36,7 @@ export class AuthStack extends Stack {
       description: 'Says who the bearer of an access token or API key is',
       env: AuthorizerEnv,
       environment: { TABLE_NAME: this.table.tableName, API_URL: this.#platform.apiUrl },
-      permissions: [this.table.allow('GetItem', 'Query')],
+      permissions: [this.table.allow('GetItem', 'BatchGetItem', 'Query')],
       timeout: Duration.seconds(5),
       impact: 'Requests with a valid credential are refused.',
     });
@@ -93,8 +93,8 @@ export class AuthStack extends Stack {
     const identity = new EmailIdentity(this, 'MailDomain', { identity: Identity.domain(mailDomain) });
     const mailer = new ServiceFunction(this, 'Mailer', {
       platform: this.#platform,
-      entry: 'auth/on-verification-requested',
-      description: 'Mails the verification link',
+      entry: 'auth/on-mail-requested',
+      description: 'Sends the mails of accounts and organizations',
       env: MailerEnv,
       environment: {
         TABLE_NAME: this.table.tableName,
@@ -105,18 +105,18 @@ export class AuthStack extends Stack {
         this.table.allow('GetItem', 'PutItem', 'DeleteItem'),
         new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity.emailIdentityArn] }),
       ],
-      impact: 'People who sign up do not get their verification mail.',
+      impact: 'People do not get the mails that confirm, reset and warn.',
     });
-    const queue = new ServiceQueue(this, 'VerificationRequests', {
+    const queue = new ServiceQueue(this, 'MailRequests', {
       alarms: this.#platform.alarms,
       consumerTimeout: mailer.timeout,
-      impact: 'Somebody signed up and never got the verification mail.',
+      impact: 'Somebody waits for a mail that never comes: a confirmation, a reset, an invitation.',
       runbook: 'parked-messages',
     });
     mailer.role.addToPolicy(queue.allowConsume());
-    new EventSubscription(this, 'OnVerificationRequested', {
+    new EventSubscription(this, 'OnMailRequested', {
       platform: this.#platform,
-      event: verificationRequested,
+      event: mailRequested,
       queue,
     });
     new QueueWorker(this, 'MailerSource', { queue, fn: mailer.fn, batchSize: 5, maxConcurrency: 5 });

@@ -117,6 +117,12 @@ function send(reply: GatewayReply, incoming: IncomingMessage, outgoing: ServerRe
   return hasBody ? body.length : 0;
 }
 
+/** Browsers allow passkeys on `localhost`, and on no address in numbers (WebAuthn §5.1.2: a relying party is a domain). */
+export function hostInUrl(host: string): string {
+  if (host === '127.0.0.1') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function listen(server: Server, port: number, host: string): Promise<{ url: string }> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -124,8 +130,7 @@ function listen(server: Server, port: number, host: string): Promise<{ url: stri
       server.off('error', reject);
       const address = server.address();
       if (typeof address !== 'object' || address === null) throw new Error('The HTTP API listens on no port.');
-      const name = host.includes(':') ? `[${host}]` : host;
-      resolve({ url: `http://${name}:${address.port}` });
+      resolve({ url: `http://${hostInUrl(host)}:${address.port}` });
     });
   });
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { contextOf, requirePermission } from '../../shared/context.ts';
 import { authenticated } from './http-event.ts';
-import { makeContext, start } from './make-context.ts';
+import { makeContext, source, start } from './make-context.ts';
 
-const base = { requestId: 'request-1', now: start };
+const base = { requestId: 'request-1', now: start, source };
 
 function thrownBy(act: () => unknown): unknown {
   try {
@@ -22,6 +22,14 @@ test('a verdict becomes the context, with the permissions that exist', () => {
     sessionId: 'ses_1',
     permissions: new Set(['projects:read', 'projects:write']),
     plan: 'free',
+    teams: new Set(),
+  });
+});
+
+test('teams, projects and a limit of its own come as words', () => {
+  const verdict = authenticated({ teams: 'team_1 team_2', projects: 'prj_1', burstPerMinute: '30' });
+  expect(contextOf(verdict, base)).toMatchObject({
+    ...{ teams: new Set(['team_1', 'team_2']), projects: new Set(['prj_1']), burstPerMinute: 30 },
   });
 });
 

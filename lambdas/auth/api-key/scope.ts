@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Permission } from '../../../shared/permission.ts';
+import { type Permission, permissions } from '../../../shared/permission.ts';
 import { permissionsOfRole } from '../role/role.ts';
 
 const tasks = { read: ['tasks:read'], write: ['tasks:read', 'tasks:write'] } as const;
@@ -28,4 +28,15 @@ export type Scope = z.infer<typeof Scope>;
 
 export function permissionsOf(scopes: readonly Scope[]): Permission[] {
   return [...new Set<Permission>(scopes.flatMap((scope) => permissionsOfScope[scope]))];
+}
+
+/** Of the `scope` of an access token: `full` is our own log-in, which cuts nothing off a role. */
+export function permissionsOfScopes(scope: string): ReadonlySet<Permission> {
+  const words = scope.split(' ');
+  if (words.includes('full')) return new Set(permissions);
+  return new Set(permissionsOf(words.filter(isScope)));
+}
+
+function isScope(word: string): word is Scope {
+  return Object.hasOwn(permissionsOfScope, word);
 }

@@ -12,5 +12,11 @@ export const Organization = z
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
 
-export const Membership = z.object({ orgId: z.string(), userId: z.string(), role: Role, joinedAt: z.iso.datetime() });
+export const Membership = z.object({
+  orgId: z.string(),
+  userId: z.string(),
+  role: Role,
+  joinedAt: z.iso.datetime(),
+  teams: z.array(z.string()).optional(),
+});
 export type Membership = z.infer<typeof Membership>;

@@ -2,8 +2,6 @@ import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type Page, slicePage } from '../../../shared/page.ts';
 import type { Role } from '../role/role.ts';
-import type { UserStore } from '../user/store.ts';
-import type { User } from '../user/user.ts';
 import type { Organization } from './organization.ts';
 import type { OrganizationStore } from './store.ts';
 
@@ -40,16 +38,4 @@ export async function listOrganizations(call: {
     return organization ? [{ ...organization, role }] : [];
   });
   return { ...page, items };
-}
-
-export async function readMe(call: {
-  ctx: Context;
-  deps: { organizations: OrganizationStore; users: UserStore };
-}): Promise<{ actor: Context['actor']; user?: User; organization: Organization; permissions: string[] }> {
-  const { ctx, deps } = call;
-  const [user, organization] = await Promise.all([
-    ctx.actor.type === 'user' ? deps.users.get(ctx.actor.id) : undefined,
-    readOrganization({ ctx, deps, input: { id: ctx.orgId } }),
-  ]);
-  return { actor: ctx.actor, ...(user && { user }), organization, permissions: [...ctx.permissions].sort() };
 }

@@ -3,7 +3,7 @@ import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { Membership, Organization } from './organization.ts';
 
 export const organizationKey = (orgId: string) => ({ pk: `ORG#${orgId}`, sk: 'ORG' });
-const memberKey = (orgId: string, userId: string) => ({ pk: `ORG#${orgId}`, sk: `MEMBER#${userId}` });
+export const memberKey = (orgId: string, userId: string) => ({ pk: `ORG#${orgId}`, sk: `MEMBER#${userId}` });
 
 export interface OrganizationStore {
   get(orgId: string): Promise<Organization | undefined>;

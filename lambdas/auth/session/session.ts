@@ -2,6 +2,10 @@ import * as z from 'zod';
 
 export const refreshTokenMs = 7 * 24 * 3_600_000;
 
+/** How a person proved who they are (RFC 8176). */
+export const AuthenticationMethod = z.enum(['pwd', 'otp', 'recovery', 'hwk']);
+export type AuthenticationMethod = z.infer<typeof AuthenticationMethod>;
+
 /** A log-in and all refresh tokens that descend from it. */
 export const Session = z.object({
   id: z.string(),
@@ -11,7 +15,20 @@ export const Session = z.object({
   generation: z.number().int(),
   /** Random per session, so that a token cannot be made from the refresh key alone. */
   salt: z.string(),
+  /** OAuth scopes, parted by spaces; `full` is all that the person's role allows. */
+  scope: z.string(),
+  /** The OAuth client that the tokens were given to; absent for our own log-in. */
+  clientId: z.string().optional(),
+  methods: z.array(AuthenticationMethod),
+  /** Thumbprint of the DPoP key that the tokens are bound to (RFC 9449 §6). */
+  dpopThumbprint: z.string().optional(),
+  /** Where it was last refreshed from. */
+  ip: z.string(),
+  userAgent: z.string(),
   createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime(),
+  /** Milliseconds since the epoch of the last trade of a refresh token. */
+  rotatedAt: z.number().optional(),
   expiresAt: z.number(),
 });
 export type Session = z.infer<typeof Session>;

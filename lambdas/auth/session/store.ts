@@ -1,7 +1,10 @@
 import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
 import { Session } from './session.ts';
 
-const key = (id: string) => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
+export const sessionKey = (id: string) => ({ pk: `SESSION#${id}`, sk: 'SESSION' });
+
+/** All sessions of a person, beside their memberships in the index. */
+const indexed = ({ userId, id }: Session) => ({ gsi1pk: `USER#${userId}`, gsi1sk: `SESSION#${id}` });
 
 export interface SessionStore {
   create(session: Session): Promise<void>;
@@ -15,12 +18,13 @@ export interface SessionStore {
 export function createSessionStore(table: Table): SessionStore {
   const ttl = (expiresAt: number) => Math.ceil(expiresAt / 1_000);
   return {
-    create: (session) => table.put({ ...key(session.id), ...session, ttl: ttl(session.expiresAt) }),
-    get: (id) => table.get(Session, key(id)),
+    create: (session) =>
+      table.put({ ...sessionKey(session.id), ...session, ...indexed(session), ttl: ttl(session.expiresAt) }),
+    get: (id) => table.get(Session, sessionKey(id)),
     async advance(session, expiresAt) {
       try {
         const item = await table.update(
-          key(session.id),
+          sessionKey(session.id),
           { add: { generation: 1 }, set: { expiresAt, ttl: ttl(expiresAt) } },
           { when: '#generation = :generation', values: { ':generation': session.generation } },
         );
@@ -32,7 +36,7 @@ export function createSessionStore(table: Table): SessionStore {
     },
     async delete(id) {
       try {
-        await table.delete(key(id), { when: 'attribute_exists(pk)' });
+        await table.delete(sessionKey(id), { when: 'attribute_exists(pk)' });
         return true;
       } catch (error) {
         if (isConditionFailed(error)) return false;

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, errors, type JWTVerifyGetKey, jwtVerify, SignJWT } from 'jose';
 import * as z from 'zod';
-import { Plan } from '../../../shared/plan.ts';
+import { ActorType } from '../../../shared/context.ts';
 import type { SigningKey } from './keys.ts';
 import type { JwksStore, PublicJwk } from './store.ts';
 
@@ -13,16 +13,27 @@ const typ = 'at+jwt';
 /** Claims of RFC 9068, with Cognito's `token_use`, and the organization that the token is for. */
 export const Claims = z.object({
   sub: z.string(),
-  sid: z.string(),
+  /** Of people: the session, so that its end ends the token. */
+  sid: z.string().optional(),
   org: z.string(),
-  plan: Plan,
+  actor: ActorType,
+  /** OAuth scopes; what they allow is looked up at each use, so that a changed role counts at once. */
   scope: z.string(),
+  client_id: z.string().optional(),
+  /** RFC 9449 §6.1: the key that the bearer must prove to have. */
+  cnf: z.object({ jkt: z.string() }).optional(),
   token_use: z.literal('access'),
 });
 export type Claims = z.infer<typeof Claims>;
 
 /** `url` is both issuer and audience: the API issues the tokens that it takes. */
-export async function signAccessToken(key: SigningKey, url: string, claims: Claims, now: number): Promise<string> {
+export async function signAccessToken(
+  key: SigningKey,
+  url: string,
+  claims: Claims,
+  now: number,
+  lifetimeSeconds = accessTokenSeconds,
+): Promise<string> {
   const seconds = Math.floor(now / 1_000);
   return new SignJWT({ ...claims })
     .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ })
@@ -31,7 +42,7 @@ export async function signAccessToken(key: SigningKey, url: string, claims: Clai
     .setJti(crypto.randomUUID())
     .setIssuedAt(seconds)
     .setNotBefore(seconds)
-    .setExpirationTime(seconds + accessTokenSeconds)
+    .setExpirationTime(seconds + lifetimeSeconds)
     .sign(key.privateKey);
 }
 

@@ -1,7 +1,7 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import type { Publish } from '../../../shared/events.ts';
+import { requestMail } from '../mail/request-mail.ts';
 import type { OrganizationStore } from '../organization/store.ts';
-import { requestVerification } from './request-verification.ts';
 import type { UserStore } from './store.ts';
 
 /** Answers the same whether or not the address is known or verified. */
@@ -14,7 +14,8 @@ export async function resendVerification(call: {
   const user = await deps.users.findByEmail(input.email);
   if (user && !user.isEmailVerified) {
     const [membership] = await deps.organizations.membershipsOf(user.id);
-    if (membership) await requestVerification({ ctx, deps, input: { userId: user.id, orgId: membership.orgId } });
+    if (membership)
+      await requestMail({ ctx, deps, input: { kind: 'verify-email', userId: user.id, orgId: membership.orgId } });
   }
   return { status: 'accepted' };
 }

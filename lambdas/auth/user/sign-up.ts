@@ -3,10 +3,10 @@ import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import { requestMail } from '../mail/request-mail.ts';
 import type { Organization } from '../organization/organization.ts';
 import { newOrganization } from '../organization/store.ts';
 import { hashPassword } from './password.ts';
-import { requestVerification } from './request-verification.ts';
 import type { UserStore } from './store.ts';
 import type { User } from './user.ts';
 
@@ -33,6 +33,6 @@ export async function signUp(call: {
     newOrganization(deps.table, organization, owner),
   );
   if (!isCreated) throw new AppError('conflict', 'An account with this e-mail address exists already. Log in instead.');
-  await requestVerification({ ctx, deps, input: { userId: user.id, orgId: organization.id } });
+  await requestMail({ ctx, deps, input: { kind: 'verify-email', userId: user.id, orgId: organization.id } });
   return { user, organization };
 }

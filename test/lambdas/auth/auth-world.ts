@@ -3,12 +3,16 @@ import type { NewApiKey } from '../../../lambdas/auth/api-key/api-key.ts';
 import { createKey } from '../../../lambdas/auth/api-key/create-key.ts';
 import { createApiKeyStore } from '../../../lambdas/auth/api-key/store.ts';
 import { authContract } from '../../../lambdas/auth/contract.ts';
+import { createGrantFinder } from '../../../lambdas/auth/grant/find-grant.ts';
+import { createGrantStore } from '../../../lambdas/auth/grant/store.ts';
 import { authHandlers } from '../../../lambdas/auth/handlers.ts';
+import { createLinkStore } from '../../../lambdas/auth/link/store.ts';
 import type { Organization } from '../../../lambdas/auth/organization/organization.ts';
 import { createOrganizationStore, newOrganization } from '../../../lambdas/auth/organization/store.ts';
 import { permissionsOfRole, type Role } from '../../../lambdas/auth/role/role.ts';
+import { createSessionStore } from '../../../lambdas/auth/session/store.ts';
 import { createVerifier } from '../../../lambdas/auth/token/access-token.ts';
-import { authorize } from '../../../lambdas/auth/token/authorize.ts';
+import { authorize, type Presented } from '../../../lambdas/auth/token/authorize.ts';
 import { createSigner } from '../../../lambdas/auth/token/signer.ts';
 import { createJwksStore } from '../../../lambdas/auth/token/store.ts';
 import { createUserStore } from '../../../lambdas/auth/user/store.ts';
@@ -20,7 +24,7 @@ import type { Plan } from '../../../shared/plan.ts';
 import { FakeBus } from '../../shared/fake-bus.ts';
 import { FakeLog } from '../../shared/fake-log.ts';
 import { type Asked, httpEvent } from '../../shared/http-event.ts';
-import { makeContext, start } from '../../shared/make-context.ts';
+import { makeContext, source, start } from '../../shared/make-context.ts';
 import { startTables, type Tables } from '../../shared/table.ts';
 
 export const apiUrl = 'https://api.example';
@@ -43,21 +47,45 @@ export async function startAuth() {
     users: createUserStore(client, table),
     organizations: createOrganizationStore(table),
     apiKeys: createApiKeyStore(client, table),
+    sessions: createSessionStore(table),
+    links: createLinkStore(table),
   };
-  const deps = { dynamo: client, table, publish: bus.publish, jwks, loadSigningKey, apiUrl };
-  const kit = { apiUrl, log: new FakeLog(), now: () => clock.now, idempotency: createIdempotency(table) };
+  const log = new FakeLog();
+  const deps = { dynamo: client, table, publish: bus.publish, jwks, loadSigningKey, apiUrl, log };
+  const kit = { apiUrl, log, now: () => clock.now, idempotency: createIdempotency(table) };
   const handle = httpHandler(authContract, authHandlers(deps), kit);
   const verify = createVerifier(jwks, apiUrl);
+  const authorizerDeps = {
+    ...{ findCredential: stores.apiKeys.findCredential, findGrant: createGrantFinder(createGrantStore(table)), verify },
+  };
 
   /** Asks over HTTP, with the verdict of the real authorizer when there is a credential. */
   const ask = async (asked: Asked & { credential?: string }) => {
     const { credential, ...rest } = asked;
-    const input = { header: `Bearer ${credential}`, now: clock.now };
-    const authorizer =
-      credential && (await authorize({ deps: { findCredential: stores.apiKeys.findCredential, verify }, input }));
+    const input = presented(`Bearer ${credential}`, clock.now, { routeKey: asked.routeKey });
+    const authorizer = credential && (await authorize({ deps: authorizerDeps, input }));
     return handle(httpEvent({ ...rest, ...(authorizer && { authorizer }) }));
   };
-  return { ...tables, ...stores, clock, bus, jwks, loadSigningKey, verify, ask, kit, addPerson: personMaker(tables) };
+  return {
+    ...tables,
+    ...stores,
+    clock,
+    bus,
+    jwks,
+    loadSigningKey,
+    verify,
+    ask,
+    kit,
+    log,
+    authorizerDeps,
+    addPerson: personMaker(tables),
+  };
+}
+
+/** What the authorizer sees of a request. */
+export function presented(header: string | undefined, now: number, change: Partial<Presented> = {}): Presented {
+  const request = { proof: undefined, method: 'GET', url: `${apiUrl}/v1/me`, routeKey: 'GET /v1/me', source };
+  return { header, now, ...request, ...change };
 }
 
 function personMaker({ client, table }: Tables) {

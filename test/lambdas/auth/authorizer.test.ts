@@ -16,7 +16,11 @@ afterAll(async () => {
 });
 
 const authorizeHeader = (authorization?: string) =>
-  entry.handler({ version: '2.0', type: 'REQUEST', headers: authorization === undefined ? {} : { authorization } });
+  entry.handler({
+    ...{ version: '2.0', type: 'REQUEST', routeKey: 'GET /v1/me', rawPath: '/v1/me' },
+    headers: authorization === undefined ? {} : { authorization },
+    requestContext: { http: { method: 'GET', path: '/v1/me', sourceIp: '192.0.2.1' } },
+  });
 
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html (simple response, 2.0)
 test('the authorizer lets every request through with its verdict, in flat strings', async () => {

@@ -35,7 +35,7 @@ describe('the event of payload format 2.0', () => {
         rawQueryString: 'x=1&x=2&y=a%2Fb',
         cookies: ['a=1', 'b=2'],
         headers: expect.objectContaining({
-          host: `127.0.0.1:${port}`,
+          host: `localhost:${port}`,
           'x-two': 'v',
           'content-type': 'application/json',
           'content-length': '7',
@@ -48,8 +48,8 @@ describe('the event of payload format 2.0', () => {
         requestContext: {
           accountId: '000000000000',
           apiId: 'api123',
-          domainName: '127.0.0.1',
-          domainPrefix: '127',
+          domainName: 'localhost',
+          domainPrefix: 'localhost',
           http: {
             method: 'POST',
             path: '/v1/tasks/a b',

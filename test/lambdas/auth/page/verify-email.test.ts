@@ -15,7 +15,7 @@ test('the page allows exactly its own script and style, and is kept nowhere', as
   expect(statusCode).toBe(200);
   const policy = String(headers?.['content-security-policy']);
   for (const tag of ['script', 'style']) {
-    const text = new RegExp(`<${tag}>([^]*?)</${tag}>`).exec(body ?? '')?.[1] ?? '';
+    const text = new RegExp(`<${tag}(?: type="module")?>([^]*?)</${tag}>`).exec(body ?? '')?.[1] ?? '';
     expect(text).not.toBe('');
     expect(policy).toContain(`${tag}-src 'sha256-${createHash('sha256').update(text).digest('base64')}'`);
   }
@@ -27,7 +27,7 @@ test('the page allows exactly its own script and style, and is kept nowhere', as
 test('the token is carried in a field, and cannot leave it', async () => {
   const { body } = await page('"><script>alert(1)</script>');
   expect(body).toContain('value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"');
-  expect(body?.match(/<script>/g)).toHaveLength(1);
+  expect(body?.match(/<script/g)).toHaveLength(1);
 });
 
 test('opening the page uses nothing up', async () => {

@@ -16,7 +16,7 @@ const claims = {
   sub: 'usr_1',
   sid: 'ses_1',
   org: 'org_1',
-  plan: 'free',
+  actor: 'user',
   scope: 'projects:read',
   token_use: 'access',
 } as const;
@@ -83,8 +83,7 @@ test.each<[string, () => string | Promise<string>]>([
   ['the use of an identity token', () => forge({ claims: { token_use: 'id' } })],
   ['no organization', () => forge({ claims: { org: undefined } })],
   ['no subject', () => forge({ claims: { sub: undefined } })],
-  ['no session', () => forge({ claims: { sid: undefined } })],
-  ['an unknown plan', () => forge({ claims: { plan: 'gold' } })],
+  ['an unknown kind of actor', () => forge({ claims: { actor: 'root' } })],
   ['scopes that are no string', () => forge({ claims: { scope: ['admin'] } })],
   ['nothing', () => ''],
   ['dots', () => '..'],

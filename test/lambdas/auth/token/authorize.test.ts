@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newSecret } from '../../../../lambdas/auth/api-key/secret.ts';
+import { permissionsOfRole, type Role } from '../../../../lambdas/auth/role/role.ts';
+import { issueTokens } from '../../../../lambdas/auth/session/issue-tokens.ts';
+import { startSession } from '../../../../lambdas/auth/session/start-session.ts';
 import { signAccessToken } from '../../../../lambdas/auth/token/access-token.ts';
 import { authorize } from '../../../../lambdas/auth/token/authorize.ts';
 import { contextOf } from '../../../../shared/context.ts';
-import { start } from '../../../shared/make-context.ts';
-import { type AuthWorld, apiUrl, startAuth } from '../auth-world.ts';
+import { source, start } from '../../../shared/make-context.ts';
+import { type AuthWorld, apiUrl, presented, startAuth } from '../auth-world.ts';
 
 let world: AuthWorld;
 beforeAll(async () => {
@@ -12,30 +15,67 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const claims = {
-  sub: 'usr_1',
-  sid: 'ses_1',
-  org: 'org_1',
-  plan: 'pro',
-  scope: 'projects:read keys:read',
-  token_use: 'access',
-} as const;
-const verdict = (header: string, now = start) =>
-  authorize({ deps: { findCredential: world.apiKeys.findCredential, verify: world.verify }, input: { header, now } });
-const accessToken = async () => signAccessToken(await world.loadSigningKey(), apiUrl, claims, start);
+const verdict = (header: string | undefined, now = start) =>
+  authorize({ deps: world.authorizerDeps, input: presented(header, now) });
 
-test('an access token is its person, in its organization, with its permissions', async () => {
-  expect(await verdict(`Bearer ${await accessToken()}`)).toEqual({
+/** Somebody with a session, and an access token of it. */
+async function bearer(change: { role?: Role; scope?: string } = {}) {
+  const { scope = 'full', ...person } = change;
+  const { user, organization } = await world.addPerson({ plan: 'pro', ...person });
+  const about = { userId: user.id, orgId: organization.id, scope, methods: ['pwd' as const] };
+  const session = await startSession({ ctx: { requestId: 'r', now: start, source }, deps: world, input: about });
+  const { accessToken } = await issueTokens(await world.loadSigningKey(), apiUrl, session, start);
+  return { user, organization, session, accessToken };
+}
+const accessToken = async () => (await bearer()).accessToken;
+
+test('an access token is its person, in its organization, with what the role of today allows', async () => {
+  const { user, organization, session, accessToken } = await bearer({ role: 'viewer' });
+  expect(await verdict(`Bearer ${accessToken}`)).toEqual({
     outcome: 'authenticated',
-    ...{ orgId: 'org_1', actorType: 'user', actorId: 'usr_1', sessionId: 'ses_1' },
-    ...{ permissions: 'projects:read keys:read', plan: 'pro' },
+    ...{ orgId: organization.id, actorType: 'user', actorId: user.id, sessionId: session.id },
+    ...{ permissions: permissionsOfRole.viewer.join(' '), plan: 'pro' },
   });
+  await world.table.update({ pk: `ORG#${organization.id}`, sk: `MEMBER#${user.id}` }, { set: { role: 'admin' } });
+  expect(await verdict(`Bearer ${accessToken}`)).toMatchObject({ permissions: permissionsOfRole.admin.join(' ') });
+});
+
+test('a token of a narrower scope allows no more than its scope, and no more than the role', async () => {
+  const { accessToken } = await bearer({ role: 'viewer', scope: 'openid projects:write' });
+  expect(await verdict(`Bearer ${accessToken}`)).toMatchObject({ permissions: 'projects:read' });
+});
+
+test.each(['session', 'membership', 'organization'] as const)(
+  'without its %s a token is worth nothing',
+  async (lost) => {
+    const { user, organization, session, accessToken } = await bearer();
+    const org = `ORG#${organization.id}`;
+    const keys = {
+      session: { pk: `SESSION#${session.id}`, sk: 'SESSION' },
+      membership: { pk: org, sk: `MEMBER#${user.id}` },
+      organization: { pk: org, sk: 'ORG' },
+    };
+    await world.table.delete(keys[lost]);
+    expect(await verdict(`Bearer ${accessToken}`)).toMatchObject({ outcome: 'rejected' });
+  },
+);
+
+test('a session lends its token to nobody else', async () => {
+  const [ada, bob] = [await bearer(), await bearer()];
+  const claims = { sub: bob.user.id, sid: ada.session.id, org: bob.organization.id, scope: 'full' };
+  const token = await signAccessToken(
+    await world.loadSigningKey(),
+    apiUrl,
+    { ...claims, actor: 'user', token_use: 'access' },
+    start,
+  );
+  expect(await verdict(`Bearer ${token}`)).toMatchObject({ outcome: 'rejected' });
 });
 
 test('an API key is itself, in its organization, with what its scopes grant', async () => {
   const person = await world.addPerson({ plan: 'pro' });
   const { apiKey, secret } = await person.addKey({ scopes: ['guardian:write', 'projects:read'] });
-  const context = contextOf(await verdict(`Bearer ${secret}`), { requestId: 'r', now: start });
+  const context = contextOf(await verdict(`Bearer ${secret}`), { requestId: 'r', now: start, source });
   expect(context).toMatchObject({
     orgId: person.organization.id,
     actor: { type: 'api-key', id: apiKey.id },
@@ -74,8 +114,7 @@ test.each<[string, (token: string) => string]>([
 
 test('no header, and an empty one, are nobody', async () => {
   expect(await verdict('')).toEqual({ outcome: 'anonymous' });
-  const deps = { findCredential: world.apiKeys.findCredential, verify: world.verify };
-  expect(await authorize({ deps, input: { header: undefined, now: start } })).toEqual({ outcome: 'anonymous' });
+  expect(await verdict(undefined)).toEqual({ outcome: 'anonymous' });
 });
 
 test('a key that was never issued, is mistyped, revoked or expired is rejected, each with its reason', async () => {
@@ -96,6 +135,6 @@ test('a key that was never issued, is mistyped, revoked or expired is rejected, 
 
 test('a table that cannot be read is an error, not a verdict', async () => {
   const findCredential = () => Promise.reject(new Error('down'));
-  const input = { header: `Bearer ${newSecret()}`, now: start };
-  await expect(authorize({ deps: { findCredential, verify: world.verify }, input })).rejects.toThrow('down');
+  const deps = { ...world.authorizerDeps, findCredential };
+  await expect(authorize({ deps, input: presented(`Bearer ${newSecret()}`, start) })).rejects.toThrow('down');
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
-import { hashLinkToken } from '../../../../lambdas/auth/user/link-token.ts';
+import { hashLinkToken } from '../../../../lambdas/auth/link/link-token.ts';
 import { bodyOf, problemOf } from '../../../shared/http-event.ts';
 import { start } from '../../../shared/make-context.ts';
 import { type AuthWorld, password, startAuth } from '../auth-world.ts';
@@ -43,7 +43,7 @@ test('a sign-up makes a person and their organization, and asks for the mail', a
   expect(organization).toMatchObject({ name: 'Analytical Engines', plan: 'free' });
   expect(await world.organizations.membershipsOf(user.id)).toMatchObject([{ orgId: organization.id, role: 'owner' }]);
   expect(world.bus.events).toMatchObject([
-    { type: 'auth.verification-requested.v1', orgId: organization.id, data: { userId: user.id } },
+    { type: 'auth.mail-requested.v1', orgId: organization.id, data: { userId: user.id } },
   ]);
   expect(await world.dump()).not.toContain(password);
 });
@@ -74,7 +74,8 @@ test('what is wrong with a form is told per field', async () => {
 async function personWithLink(validMs = 1_000) {
   const person = await world.addPerson({ isEmailVerified: false });
   const token = `token-of-${person.user.id}`;
-  await world.users.putLink(hashLinkToken(token), { userId: person.user.id, expiresAt: start + validMs });
+  const link = { purpose: 'verify-email', subject: person.user.id, expiresAt: start + validMs };
+  await world.links.put(hashLinkToken(token), link);
   return { ...person, token };
 }
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashLinkToken } from '../../../../lambdas/auth/link/link-token.ts';
+import { compose } from '../../../../lambdas/auth/mail/compose.ts';
+import { createRecipientFinder } from '../../../../lambdas/auth/mail/find-recipient.ts';
+import { mailKinds } from '../../../../lambdas/auth/mail/mail.ts';
+import { sendMail } from '../../../../lambdas/auth/mail/send-mail.ts';
+import { createMailStore } from '../../../../lambdas/auth/mail/store.ts';
 import type { Mail } from '../../../../lambdas/auth/ses.ts';
-import { hashLinkToken } from '../../../../lambdas/auth/user/link-token.ts';
-import { sendVerification } from '../../../../lambdas/auth/user/send-verification.ts';
-import { verificationMail } from '../../../../lambdas/auth/user/verification-mail.ts';
 import { start } from '../../../shared/make-context.ts';
 import { type AuthWorld, apiUrl, startAuth } from '../auth-world.ts';
 
@@ -14,17 +17,19 @@ afterAll(() => world.close());
 
 /** A mailer of one event for one new person. */
 async function scene(change: { isEmailVerified?: boolean } = {}) {
-  const { user } = await world.addPerson({ isEmailVerified: false, ...change });
+  const { user, organization } = await world.addPerson({ isEmailVerified: false, ...change });
+  const request = { kind: 'verify-email' as const, userId: user.id, orgId: organization.id };
   const mails: { to: string; mail: Mail }[] = [];
   const state = { now: start, send: async () => {} };
   const deps = {
-    ...{ users: world.users, apiUrl, now: () => state.now },
+    ...{ mails: createMailStore(world.table), links: world.links, apiUrl, now: () => state.now },
+    findRecipient: createRecipientFinder(world),
     sendMail: async (to: string, mail: Mail) => {
       await state.send();
       mails.push({ to, mail });
     },
   };
-  const deliver = () => sendVerification({ deps, input: { eventId: `evt-${user.id}`, userId: user.id } });
+  const deliver = () => sendMail({ deps, input: { eventId: `evt-${user.id}`, request } });
   return { user, mails, state, deliver };
 }
 
@@ -35,10 +40,10 @@ test('the mail has a link that works for 24 hours, of which only the hash is kep
   const token = /\/verify-email\?token=([\w-]{43})\s/.exec(mails[0]?.mail.text ?? '')?.[1] ?? '';
   expect(mails[0]?.mail.html).toContain(`${apiUrl}/verify-email?token=${token}`);
   expect(await world.dump()).not.toContain(token);
-  expect(await world.users.verifyByLink(hashLinkToken(token), start + 24 * 3_600_000)).toBeUndefined();
-  expect(await world.users.verifyByLink(hashLinkToken(token), start + 24 * 3_600_000 - 1)).toMatchObject({
-    id: user.id,
-  });
+  const find = (now: number) => world.links.find(hashLinkToken(token), 'verify-email', now);
+  expect(await find(start + 24 * 3_600_000)).toBeUndefined();
+  expect(await find(start + 24 * 3_600_000 - 1)).toMatchObject({ subject: user.id });
+  expect(await world.links.find(hashLinkToken(token), 'reset-password', start)).toBeUndefined();
 });
 
 test('an event that is delivered twice mails once', async () => {
@@ -94,9 +99,22 @@ test('somebody who is verified or gone gets no mail', async () => {
   expect(mails).toEqual([]);
 });
 
+const verification = mailKinds['verify-email'];
+
 test('a name cannot add markup to the mail', () => {
-  const { html, text } = verificationMail('<img src=x>', 'https://api.example/?a=1&b="2"');
+  const { html, text } = compose(verification, { name: '<img src=x>' }, 'https://api.example/?a=1&b="2"');
   expect(html).toContain('Hello &lt;img src=x&gt;,');
   expect(html).toContain('href="https://api.example/?a=1&amp;b=&quot;2&quot;"');
   expect(text).toContain('Hello <img src=x>,');
+});
+
+test('a fact cannot add a line to the subject, nor a word in braces to the text', () => {
+  const facts = { inviter: 'Eve\r\nBcc: all@example.com', organization: '{apiUrl}', role: 'viewer' };
+  const { subject, text } = compose(mailKinds.invitation, facts, 'https://api.example/');
+  expect(subject).toBe('Eve Bcc: all@example.com invites you to {apiUrl}');
+  expect(text).toContain('join {apiUrl} on');
+});
+
+test('a mail that lacks a fact does not leave', () => {
+  expect(() => compose(mailKinds.invitation, {}, 'https://api.example/')).toThrow('needs the fact "inviter"');
 });

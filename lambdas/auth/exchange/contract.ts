@@ -1,0 +1,3 @@
+import type { Contract } from '../../../shared/route.ts';
+
+export const exchangeContract = {} as const satisfies Contract;

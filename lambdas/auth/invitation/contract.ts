@@ -1,0 +1,3 @@
+import type { Contract } from '../../../shared/route.ts';
+
+export const invitationContract = {} as const satisfies Contract;

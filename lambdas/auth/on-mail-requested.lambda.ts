@@ -1,0 +1,29 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTable } from '../../shared/dynamo.ts';
+import { parseEnv } from '../../shared/env.ts';
+import { eventConsumer } from '../../shared/event-consumer.ts';
+import { createLogger } from '../../shared/log.ts';
+import { MailerEnv } from './env.ts';
+import { mailRequested } from './events.ts';
+import { createLinkStore } from './link/store.ts';
+import { createRecipientFinder } from './mail/find-recipient.ts';
+import { sendMail } from './mail/send-mail.ts';
+import { createMailStore } from './mail/store.ts';
+import { createMailer } from './ses.ts';
+import { createUserStore } from './user/store.ts';
+
+const env = parseEnv(MailerEnv);
+const dynamo = new DynamoDBClient({});
+const table = createTable(dynamo, env.TABLE_NAME);
+const deps = {
+  mails: createMailStore(table),
+  links: createLinkStore(table),
+  findRecipient: createRecipientFinder({ users: createUserStore(dynamo, table) }),
+  sendMail: createMailer(env.MAIL_SENDER),
+  apiUrl: env.API_URL,
+  now: Date.now,
+};
+
+export const handler = eventConsumer(mailRequested, createLogger({ service: 'auth' }), async (event) => {
+  await sendMail({ deps, input: { eventId: event.id, request: { ...event.data, orgId: event.orgId } } });
+});

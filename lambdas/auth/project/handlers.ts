@@ -1,0 +1,25 @@
+import { found } from '../../../shared/errors.ts';
+import { type Handlers, Reply } from '../../../shared/route.ts';
+import type { AuthDeps } from '../deps.ts';
+import type { projectContract } from './contract.ts';
+import { createProject } from './create-project.ts';
+import { deleteProject } from './delete-project.ts';
+import { type Project, projectEtag } from './project.ts';
+import { createProjectStore } from './store.ts';
+import { updateProject } from './update-project.ts';
+
+export function projectHandlers(base: AuthDeps): Handlers<typeof projectContract> {
+  const deps = { ...base, projects: createProjectStore(base.dynamo, base.table) };
+  return {
+    createProject: async ({ ctx, body }) => withEtag(await createProject({ ctx, deps, input: body })),
+    listProjects: ({ ctx, query }) => deps.projects.list(ctx.orgId, query),
+    getProject: async ({ ctx, params }) => withEtag(found(await deps.projects.get(ctx.orgId, params.id), 'project')),
+    updateProject: async ({ ctx, params, body, request }) =>
+      withEtag(await updateProject({ ctx, deps, input: { id: params.id, change: body, ifMatch: request.ifMatch } })),
+    deleteProject: async ({ ctx, params }) => void (await deleteProject({ ctx, deps, input: params })),
+  };
+}
+
+function withEtag(project: Project): Reply<Project> {
+  return new Reply(project, { etag: projectEtag(project) });
+}
