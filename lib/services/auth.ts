@@ -14,6 +14,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
+import { addAuthJobs } from './auth-jobs.ts';
 
 /** People, organizations, projects, API keys, and the authorizer that all other services stand behind. */
 export class AuthStack extends Stack {
@@ -27,6 +28,7 @@ export class AuthStack extends Stack {
     this.addAuthorizer();
     this.addApi();
     this.addMailer();
+    addAuthJobs(this, platform, this.table);
   }
 
   private addAuthorizer(): void {
