@@ -8,26 +8,41 @@ import type { Demo } from '../local/seed.ts';
 import { nameOf } from './calls.ts';
 import type { Subject } from './functions.ts';
 
-/** One harmless event per function, so that its first and its warm replies can be measured. The browser worker has none. */
-export function events(demo: Demo, runtime: Runtime): Subject[] {
-  const orgContext = {
+/** Jobs that find nothing to do in a platform that is new. */
+export const idleJobs = [
+  'auth/chain-audit',
+  'auth/close-rotated-keys',
+  'auth/publish-keys',
+  'auth/erase-accounts',
+  'auth/erase-organizations',
+] as const;
+
+/**
+ * One harmless event per function, so that its first and its warm replies can be measured; two for the authorizer, which
+ * reads keys and tokens. The browser worker has none.
+ */
+export function events(demo: Demo, accessToken: string, runtime: Runtime): Subject[] {
+  // An organization for each, and the largest plan, so that no call of the measurement is refused as one too many.
+  const contextOf = (nth: number) => ({
     outcome: 'authenticated',
-    orgId: 'org_00000000000000000000000000',
+    orgId: `org_0000000000000000000000000${nth}`,
     actorType: 'api-key',
     actorId: 'key_00000000000000000000000000',
     permissions: 'projects:read tasks:read guardian:read',
-    plan: 'free',
-  };
+    plan: 'enterprise',
+  });
   const eventOf: Readonly<Record<string, unknown>> = {
-    'auth/authorizer': { version: '2.0', type: 'REQUEST', headers: { authorization: `Bearer ${demo.apiKey}` } },
-    'auth/api': request('GET /v1/projects', orgContext),
-    'tasks/api': request('GET /v1/tasks', orgContext),
-    'guardian-runner/api': request('GET /v1/guardian/tests', orgContext),
+    'auth/authorizer': authorizerRequest(demo.apiKey),
+    'auth/api': request('GET /v1/projects', contextOf(1)),
+    'tasks/api': request('GET /v1/tasks', contextOf(2)),
+    'guardian-runner/api': request('GET /v1/guardian/tests', contextOf(3)),
     'platform/api': request('GET /health', undefined),
     'tasks/sweep': {},
     'auth/on-mail-requested': { Records: [] },
+    'auth/on-subscription-changed': { Records: [] },
+    ...Object.fromEntries(idleJobs.map((job) => [job, {}])),
   };
-  return runtime.model.functions.map((fn) => {
+  return runtime.model.functions.flatMap((fn) => {
     const name = nameOf(fn);
     const environment = environmentOf({
       fn,
@@ -36,8 +51,16 @@ export function events(demo: Demo, runtime: Runtime): Subject[] {
       endpoint: runtime.awsEndpoint,
       credentials: runtime.credentialsFor(fn),
     });
-    return { name, fn, environment, ...(name in eventOf && { event: eventOf[name] }) };
+    const subject = { name, fn, environment, ...(name in eventOf && { event: eventOf[name] }) };
+    if (name !== 'auth/authorizer') return [subject];
+    return [subject, { ...subject, name: `${name}, access token`, event: authorizerRequest(accessToken) }];
   });
+}
+
+function authorizerRequest(credential: string) {
+  const { requestContext, ...event } = request('GET /v1/me', undefined);
+  const headers = { ...event.headers, authorization: `Bearer ${credential}` };
+  return { ...event, type: 'REQUEST', headers, requestContext };
 }
 
 function request(routeKey: string, lambda: unknown) {

@@ -8,6 +8,7 @@ import type { RecordedCall } from './calls.ts';
 import { costPerMillion, Prices } from './cost.ts';
 import { events } from './events.ts';
 import { measureFunctions } from './functions.ts';
+import { raiseLimits } from './limits.ts';
 import { table } from './report.ts';
 import { measureRequests, measureWarmGet } from './requests.ts';
 import { measureStartUp } from './start-up.ts';
@@ -22,9 +23,10 @@ const runtime = await startRuntime({
   onCall: (call) => recorded.push(call),
 });
 const demo = await seed(runtime.url, stateDirectory);
+const accessToken = await raiseLimits(demo, { ...runtime, stateDirectory });
 
 const requests = await measureRequests(demo, recorded, runtime);
-const subjects = events(demo, runtime);
+const subjects = events(demo, accessToken, runtime);
 const { emptyMs, figures } = await measureFunctions(subjects);
 const warmGet = await measureWarmGet(demo);
 await runtime.stop();

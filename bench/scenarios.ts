@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Demo } from '../local/seed.ts';
+import { idleJobs } from './events.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -110,6 +111,18 @@ export function scenarios(demo: Demo, invoke: (functionName: string) => Promise<
         while (!(await hasMail())) await wait(5);
       },
     },
+    {
+      name: 'authorizer: an access token that it has not seen',
+      kind: 'job',
+      functionName: 'auth/authorizer',
+      run: async () => call('GET', '/v1/me', undefined, (await logIn()).accessToken),
+    },
+    ...idleJobs.map((job) => ({
+      name: `${job}: nothing to do`,
+      kind: 'job' as const,
+      functionName: job,
+      run: () => invoke(job),
+    })),
     { name: 'sweeper: nothing to mend', kind: 'job', functionName: 'tasks/sweep', run: () => invoke('tasks/sweep') },
   ];
 }

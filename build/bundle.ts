@@ -1,6 +1,7 @@
 import { cpSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { asset as authAsset } from '../lambdas/auth/asset.ts';
 import { asset as guardianAsset } from '../lambdas/guardian-runner/asset.ts';
 
 /** What an entry needs in its asset besides its own bundle. */
@@ -8,9 +9,14 @@ export interface AssetExtra {
   /** Packages that stay outside the bundle and are copied, with their dependencies, into the asset's `node_modules`. */
   readonly external: readonly string[];
   readonly packages: readonly string[];
+  /** Files that lie beside the bundle, under their own names. */
+  readonly files?: readonly string[];
 }
 
-const extras: Readonly<Record<string, AssetExtra>> = { 'guardian-runner/on-guardian-test': guardianAsset };
+const extras: Readonly<Record<string, AssetExtra>> = {
+  'auth/api': authAsset,
+  'guardian-runner/on-guardian-test': guardianAsset,
+};
 
 /** `auth/api` for `lambdas/auth/api.lambda.ts`. */
 export function entries(): string[] {
@@ -75,6 +81,7 @@ async function bundleEntry(entry: string, outdir: string): Promise<void> {
     logLevel: 'warning',
     legalComments: 'none',
   });
+  for (const path of extra?.files ?? []) cpSync(path, join(outdir, basename(path)));
   for (const path of extra?.packages ?? []) {
     const target = join(outdir, path);
     mkdirSync(dirname(target), { recursive: true });

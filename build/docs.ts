@@ -4,6 +4,7 @@ import { errorCatalog } from '../shared/errors.ts';
 import { escapeHtml } from '../shared/html.ts';
 import type { Contract, Route } from '../shared/route.ts';
 import { errorCodesOf } from './openapi.ts';
+import { permissionsSection } from './permissions.ts';
 
 const style = `
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; --accent: light-dark(#1f5fbf, #8ab4ff); font: 16px/1.6 system-ui, sans-serif; }
@@ -29,6 +30,7 @@ table { border-collapse: collapse; width: 100%; }
 td, th { padding: .4rem .75rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 dt { margin-top: 1.25rem; font-weight: 600; }
 dd { margin: 0; }
+.hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 @media (max-width: 50rem) { .layout { display: block; } nav { position: static; height: auto; border: 0; } main { padding: 1rem; } }`;
 
 export interface Docs {
@@ -54,7 +56,11 @@ export function docsPage(contracts: Readonly<Record<string, Contract>>, document
 <p>Version ${escapeHtml(version)} · <a href="/openapi.json">OpenAPI 3.1</a> · <code>${documentedUrl}</code></p>
 <p>Send <code>Authorization: Bearer &lt;access token or API key&gt;</code>. Bodies are JSON, times ISO 8601 in UTC. Lists are
 <code>{ items, nextCursor? }</code>. Every reply has an <code>X-Request-Id</code>.</p>
+<p>Requests with a credential are counted: per credential and organization in a minute, and per organization in a month, both by plan.
+<code>RateLimit</code> says what is left, <code>RateLimit-Policy</code> what the limits are; beyond them the answer is 429 with
+<code>Retry-After</code>. A request counts once unless its route says otherwise.</p>
 ${sections.join('\n')}
+${permissionsSection()}
 <h2 id="errors">Errors</h2>
 <p>All errors are <code>application/problem+json</code> (RFC 9457). Branch on <code>code</code>; <code>errors</code> names each wrong field.</p>
 <dl>${errorList()}</dl>
@@ -75,7 +81,7 @@ function navigation(contracts: Readonly<Record<string, Contract>>): string {
     );
     return `<strong>${escapeHtml(name)}</strong><ul>${links.join('')}</ul>`;
   });
-  return `${groups.join('')}<strong><a href="#errors">Errors</a></strong>`;
+  return `${groups.join('')}<strong><a href="#permissions">Roles and permissions</a></strong><strong><a href="#errors">Errors</a></strong>`;
 }
 
 function section(name: string, contract: Contract, schemas: Schemas): string {
@@ -92,11 +98,17 @@ function article(id: string, route: Route, schemas: Schemas): string {
         : `Permission <code>${route.access}</code>.`;
   return `<article id="${id}"><h3>${escapeHtml(route.summary)}</h3>
 <code><span class="method">${route.method}</span> ${escapeHtml(route.path)}</code>
-<p>${escapeHtml(route.description ?? '')} ${access}${route.isIdempotent ? ' Honours <code>Idempotency-Key</code>.' : ''}</p>
+<p>${escapeHtml(route.description ?? '')} ${access}${route.isIdempotent ? ' Honours <code>Idempotency-Key</code>.' : ''}${route.cost === undefined ? '' : ` Counts as ${route.cost} requests.`}</p>
 ${schemas.details(route)}
-<p>Errors: ${errorCodesOf(route)
+<p>Errors: ${errorsOf(route)}</p></article>`;
+}
+
+function errorsOf(route: Route): string {
+  if (route.errorShape === 'oauth')
+    return '<code>{ error, error_description }</code>, as OAuth has them (RFC 6749 §5.2).';
+  return errorCodesOf(route)
     .map((code) => `<a href="#error-${code}">${code}</a>`)
-    .join(' · ')}</p></article>`;
+    .join(' · ');
 }
 
 function errorList(): string {
@@ -117,7 +129,8 @@ class Schemas {
 
   details(route: Route): string {
     const operation = at(this.#document, 'paths', route.path, route.method.toLowerCase());
-    const request = at(operation, 'requestBody', 'content', 'application/json', 'schema');
+    const type = route.bodyType === 'form' ? 'application/x-www-form-urlencoded' : 'application/json';
+    const request = at(operation, 'requestBody', 'content', type, 'schema');
     const reply = at(operation, 'responses', String(route.reply.status), 'content', 'application/json', 'schema');
     const parameters = at(operation, 'parameters');
     return [

@@ -28,7 +28,8 @@ export function openApiDocument(contracts: Readonly<Record<string, Contract>>, v
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', description: 'An access token or an API key.' } },
-      schemas: { Problem: problemSchema(), ...sharedSchemas() },
+      schemas: { Problem: problemSchema(), OAuthError: oauthErrorSchema, ...sharedSchemas() },
+      headers: limitHeaders,
     },
   };
 }
@@ -43,9 +44,38 @@ function operation(service: string, name: string, route: Route): Json {
       security: [{ bearer: route.access === 'authenticated' ? [] : [route.access] }],
     }),
     ...withParameters(route),
-    ...(route.body && { requestBody: { required: true, content: json(schemaOf(route.body, 'input')) } }),
-    responses: { [String(route.reply.status)]: success(route), ...failures(route) },
+    ...(route.body && { requestBody: { required: true, content: bodyOf(route, route.body) } }),
+    responses: withLimits(route, { ...success(route), ...failures(route) }),
   };
+}
+
+const limitHeaders = {
+  RateLimit: {
+    description:
+      'What is left: `r` requests until more are there in `t` seconds, of the policies `burst` and `month` (draft-ietf-httpapi-ratelimit-headers-10).',
+    schema: { type: 'string' },
+    example: '"burst";r=59;t=1, "month";r=99999;t=734400',
+  },
+  'RateLimit-Policy': {
+    description:
+      'The limits: `q` requests in `w` seconds. `burst` is that of the credential, and refills steadily; `month` is that of the plan.',
+    schema: { type: 'string' },
+    example: '"burst";q=60;w=60, "month";q=100000;w=2592000',
+  },
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+};
+
+/** Every reply from the rate limit on carries its headers; of those before it, the refusals, none does. */
+function withLimits(route: Route, responses: Readonly<Record<string, Json>>): Json {
+  if (route.access === 'public') return responses;
+  const names = (status: string) =>
+    status === '429' ? Object.keys(limitHeaders) : ['RateLimit', 'RateLimit-Policy'].filter(() => /^[23]/.test(status));
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const headers = names(status).map((name) => [name, { $ref: `#/components/headers/${name}` }]);
+      return [status, headers.length > 0 ? { ...response, headers: Object.fromEntries(headers) } : response];
+    }),
+  );
 }
 
 function withParameters(route: Route): Json {
@@ -81,17 +111,19 @@ function parametersOf(place: 'path' | 'query', schema: z.ZodType | undefined): J
   }));
 }
 
-function success({ reply }: Route): Json {
-  if ('body' in reply) return { description: reply.description, content: json(schemaOf(reply.body, 'output')) };
-  if ('contentTypes' in reply) {
-    const content = Object.fromEntries(reply.contentTypes.map((type) => [type, {}]));
-    return { description: reply.description, ...(reply.status === 200 && { content }) };
-  }
-  return { description: reply.description };
+function success({ reply }: Route): Record<string, Json> {
+  const status = String(reply.status);
+  const { description } = reply;
+  if ('body' in reply) return { [status]: { description, content: json(schemaOf(reply.body, 'output')) } };
+  if (!('contentTypes' in reply)) return { [status]: { description } };
+  const content = Object.fromEntries(reply.contentTypes.map((type) => [type, {}]));
+  const others = Object.entries(reply.others ?? {}).map(([other, means]) => [other, { description: means }]);
+  return { [status]: { description, ...(reply.status === 200 && { content }) }, ...Object.fromEntries(others) };
 }
 
 /** Errors of the same status share one response, which lists their codes. */
-function failures(route: Route): Json {
+function failures(route: Route): Record<string, Json> {
+  if (route.errorShape === 'oauth') return oauthFailures;
   const byStatus = Map.groupBy(errorCodesOf(route), (code) => errorCatalog[code][0]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
@@ -104,6 +136,28 @@ function failures(route: Route): Json {
   );
 }
 
+const oauthErrorSchema = {
+  type: 'object',
+  description: 'RFC 6749 §5.2.',
+  required: ['error'],
+  properties: { error: { type: 'string' }, error_description: { type: 'string' } },
+};
+
+/** Which errors there are is up to the grant and its RFC; their form is the same. */
+const oauthFailures: Readonly<Record<string, Json>> = Object.fromEntries(
+  Object.entries({
+    400: 'The request, or what it proves, is not valid; `error` says what.',
+    401: '`invalid_client` or `invalid_token`: the client or the token did not prove who it is.',
+    403: '`insufficient_scope`: the token was not given for this.',
+    429: 'Too many requests.',
+    500: '`server_error`',
+    503: '`temporarily_unavailable`',
+  }).map(([status, description]) => [
+    status,
+    { description, content: json({ $ref: '#/components/schemas/OAuthError' }) },
+  ]),
+);
+
 export function errorCodesOf(route: Route): ErrorCode[] {
   const isPaged =
     route.query !== undefined && 'cursor' in ObjectSchema.parse(schemaOf(route.query, 'input')).properties;
@@ -115,11 +169,17 @@ export function errorCodesOf(route: Route): ErrorCode[] {
       ...(isPaged ? (['invalid_cursor'] as const) : []),
       'validation_failed',
       ...(route.isIdempotent ? (['idempotency_conflict', 'idempotency_mismatch'] as const) : []),
+      ...(route.access === 'public' ? [] : (['rate_limited'] as const)),
       ...(route.errors ?? []),
       'internal_error',
       'unavailable',
     ]),
   ];
+}
+
+function bodyOf(route: Route, body: z.ZodType): Json {
+  const schema = schemaOf(body, 'input');
+  return route.bodyType === 'form' ? { 'application/x-www-form-urlencoded': { schema } } : json(schema);
 }
 
 function json(schema: Json): Json {

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { accessLogFormat } from './access-log.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
 import { PlatformDashboard } from './constructs/platform-dashboard.ts';
+import { RateLimits } from './constructs/rate-limits.ts';
 import { ServiceAlarm } from './constructs/service-alarm.ts';
 import type { Stage } from './stage.ts';
 
@@ -16,12 +17,13 @@ export interface PlatformStackProps extends StackProps {
   readonly stage: Stage;
 }
 
-/** What all services share: the HTTP API, the event bus, and the topic that alarms go to. */
+/** What all services share: the HTTP API, its rate limits, the event bus, and the topic that alarms go to. */
 export class PlatformStack extends Stack {
   readonly stage: Stage;
   readonly api: HttpApi;
   readonly bus: EventBus;
   readonly alarms: ITopic;
+  readonly limits: RateLimits;
   /** Set by the auth service, which every other service comes after. */
   #authorizerId: string | undefined;
 
@@ -29,6 +31,7 @@ export class PlatformStack extends Stack {
     super(scope, id, props);
     this.stage = props.stage;
     this.alarms = new AlarmTopic(this, 'Alarms', props.stage.removal).topic;
+    this.limits = new RateLimits(this, 'Limits', { stage: props.stage, alarms: this.alarms });
     this.bus = new EventBus(this, 'Bus', { description: 'All events of ODAVL Cloud' });
     this.api = new HttpApi(this, 'Api', {
       apiName: `odavl-cloud-${props.stage.name}`,

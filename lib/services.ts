@@ -9,7 +9,7 @@ import { TasksStack } from './services/tasks.ts';
 /** THE list of services. `auth` comes first, because its authorizer guards the routes of all others. */
 export function makeServices(scope: Construct, prefix: string, platform: PlatformStack, props: StackProps): void {
   const auth = new AuthStack(scope, `${prefix}-auth`, platform, props);
-  const tasks = new TasksStack(scope, `${prefix}-tasks`, platform, props);
+  const tasks = new TasksStack(scope, `${prefix}-tasks`, { platform, auth }, props);
   new GuardianRunnerStack(scope, `${prefix}-guardian-runner`, { platform, auth, tasks }, props);
   new ReferenceStack(scope, `${prefix}-reference`, platform, props);
 }

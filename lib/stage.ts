@@ -4,6 +4,16 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
 
+/** Whose access tokens are taken beside our own: docs/decisions/0008-trusted-issuers.md. */
+export interface TrustedIssuer {
+  readonly issuer: string;
+  /** What its tokens have in `aud`; where they have none, as those of Cognito, the apps that they may be given to. */
+  readonly audience?: string;
+  readonly clientIds?: readonly string[];
+  readonly organizationId: string;
+  readonly role: 'owner' | 'admin' | 'developer' | 'viewer';
+}
+
 /** Everything that differs between deployments. What is not here is the same everywhere. */
 export interface Stage {
   readonly name: StageName;
@@ -14,11 +24,16 @@ export interface Stage {
   readonly isProtected: boolean;
   /** Requests per second over all clients; API Gateway answers 429 beyond. */
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
+  /** Attempts to sign in or up, a minute and from one address; more get 429. */
+  readonly signInBurstPerIp: number;
   /** Websites tested at the same time. */
   readonly guardianConcurrency: number;
-  /** Guardian may test pages on the machine that it runs on. Never true in the cloud. */
+  /** Guardian may test pages, and trust rules may name issuers, on the machine itself. Never true in the cloud. */
   readonly allowsLoopbackTargets: boolean;
+  readonly trustedIssuers: readonly TrustedIssuer[];
   readonly mailDomain: string;
+  /** Where the secret scanner of the code host publishes its keys. */
+  readonly leakKeysUrl: string;
 }
 
 const development = {
@@ -27,8 +42,11 @@ const development = {
   logRetention: RetentionDays.ONE_WEEK,
   isProtected: false,
   throttling: { rateLimit: 50, burstLimit: 200 },
+  signInBurstPerIp: 20,
   guardianConcurrency: 2,
   allowsLoopbackTargets: false,
+  trustedIssuers: [],
+  leakKeysUrl: 'https://api.github.com/meta/public_keys/secret_scanning',
 } as const;
 
 const production = {
@@ -45,6 +63,8 @@ const stages: Readonly<Record<StageName, Stage>> = {
     ...development,
     name: 'local',
     throttling: { rateLimit: 2_000, burstLimit: 4_000 },
+    // Everybody on a laptop comes from one address, and so do all tests.
+    signInBurstPerIp: 5_000,
     allowsLoopbackTargets: true,
     mailDomain: 'mail.odavl.local',
   },

@@ -24,7 +24,7 @@ async function main(options: Options): Promise<void> {
   if (options.readyFile) rmSync(options.readyFile, { force: true });
   let runtime = await start(options);
   const demo = await seed(runtime.url, options.stateDirectory);
-  if (options.readyFile) writeWhole(options.readyFile, demo);
+  if (options.readyFile) writeWhole(options.readyFile, { ...demo, awsEndpoint: runtime.awsEndpoint });
   console.log(welcome(demo, performance.now() - startedAt));
 
   const stop = () => {

@@ -8,7 +8,7 @@ export interface Options {
   readonly reset: boolean;
   /** Rebuilds and restarts on a change of the sources. */
   readonly watch: boolean;
-  /** Gets `{url,email,password,apiKey,projectId}` of the demo account, once everything answers. */
+  /** Gets `{url,email,password,apiKey,projectId}` of the demo account and `awsEndpoint`, once everything answers. */
   readonly readyFile?: string;
   /** An external emulator that runs the managed services instead of the embedded ones. */
   readonly awsEndpoint?: string;
@@ -21,7 +21,7 @@ export const usage = `npm start -- [options]
   --host ADDRESS      address to listen on (127.0.0.1)
   --reset             forget all state first
   --watch             rebuild and restart when a source file changes
-  --ready-file FILE   write {url,email,password,apiKey,projectId} to FILE once everything answers
+  --ready-file FILE   write {url,email,password,apiKey,projectId,awsEndpoint} to FILE once everything answers
   --aws-endpoint URL  use the AWS services of an external emulator (LocalStack, moto)
   --state DIR         where the state is kept (.odavl)
 `;

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AssemblyModel, readAssembly } from './assembly/model.ts';
@@ -19,6 +17,7 @@ import type { Credentials as FunctionCredentials } from './lambda/environment.ts
 import { createLambda, type Lambda, type LogLine } from './lambda/lambda.ts';
 import { createQueueSources } from './lambda/queue-sources.ts';
 import { createSqsPort } from './lambda/sqs-port.ts';
+import { seedOf } from './root-credentials.ts';
 import { createServices, type Services } from './services.ts';
 
 export interface RuntimeOptions {
@@ -186,14 +185,4 @@ function targetsOf(model: AssemblyModel, policies: Policies, { sqs }: Services, 
     },
     functionPolicy: (arn) => model.functionPolicies.get(nameOf(arn)) ?? [],
   };
-}
-
-/** Keys handed to functions come from a seed of this state, so that signed URLs outlive a restart. */
-function seedOf(stateDirectory: string): string {
-  const file = join(stateDirectory, 'credentials.seed');
-  if (!existsSync(file)) {
-    mkdirSync(stateDirectory, { recursive: true });
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600 });
-  }
-  return readFileSync(file, 'utf8');
 }

@@ -30,6 +30,10 @@ export interface Context {
   readonly actor: Actor;
   /** The session of an access token; absent for API keys. */
   readonly sessionId?: string;
+  /** The OAuth client that an access token was given to; absent for our own log-in and for API keys. */
+  readonly clientId?: string;
+  /** The OAuth scopes of an access token; none for API keys. */
+  readonly scopes?: ReadonlySet<string>;
   readonly permissions: ReadonlySet<Permission>;
   readonly plan: Plan;
   /** The teams of a person in this organization; they open projects that are closed to others. */
@@ -51,13 +55,19 @@ export const AuthorizerContext = z.discriminatedUnion('outcome', [
     actorType: ActorType,
     actorId: z.string().min(1),
     sessionId: z.string().optional(),
+    clientId: z.string().optional(),
+    scope: z.string().optional().describe('OAuth scopes, parted by spaces.'),
     permissions: z.string(),
     plan: Plan,
     teams: z.string().optional().describe('Ids, parted by spaces.'),
     projects: z.string().optional().describe('Ids, parted by spaces.'),
     burstPerMinute: z.string().regex(/^\d+$/).optional(),
   }),
-  z.object({ outcome: z.literal('rejected'), reason: z.string() }),
+  z.object({
+    outcome: z.literal('rejected'),
+    reason: z.string(),
+    challenge: z.string().optional().describe('`WWW-Authenticate`, where the usual one would be wrong.'),
+  }),
   z.object({ outcome: z.literal('anonymous') }),
 ]);
 export type AuthorizerContext = z.infer<typeof AuthorizerContext>;
@@ -67,13 +77,19 @@ export function contextOf(authorizer: unknown, base: PublicContext): Context {
   const parsed = AuthorizerContext.safeParse(authorizer);
   if (!parsed.success || parsed.data.outcome === 'anonymous')
     throw unauthenticated('unauthenticated', 'This route needs a credential.');
-  if (parsed.data.outcome === 'rejected') throw unauthenticated('invalid_token', parsed.data.reason);
-  const { orgId, actorType, actorId, sessionId, permissions, plan, teams, projects, burstPerMinute } = parsed.data;
+  if (parsed.data.outcome === 'rejected') {
+    const { reason, challenge } = parsed.data;
+    throw unauthenticated('invalid_token', reason, challenge);
+  }
+  const { orgId, actorType, actorId, sessionId, clientId, scope, permissions } = parsed.data;
+  const { plan, teams, projects, burstPerMinute } = parsed.data;
   return {
     ...base,
     orgId,
     actor: { type: actorType, id: actorId },
     ...(sessionId && { sessionId }),
+    ...(clientId && { clientId }),
+    ...(scope !== undefined && { scopes: new Set(words(scope)) }),
     permissions: new Set(words(permissions).filter(isPermission)),
     plan,
     teams: new Set(words(teams)),
@@ -87,9 +103,9 @@ function words(text = ''): string[] {
 }
 
 /** RFC 6750 §3: a 401 names the scheme, and the error when a token was sent. */
-function unauthenticated(code: 'unauthenticated' | 'invalid_token', detail: string): AppError {
-  const challenge = code === 'invalid_token' ? `Bearer realm="odavl", error="invalid_token"` : `Bearer realm="odavl"`;
-  return new AppError(code, detail, { headers: { 'www-authenticate': challenge } });
+function unauthenticated(code: 'unauthenticated' | 'invalid_token', detail: string, challenge?: string): AppError {
+  const usual = code === 'invalid_token' ? `Bearer realm="odavl", error="invalid_token"` : `Bearer realm="odavl"`;
+  return new AppError(code, detail, { headers: { 'www-authenticate': challenge ?? usual } });
 }
 
 export function requirePermission(ctx: Context, permission: Permission): void {

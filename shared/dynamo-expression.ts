@@ -9,6 +9,8 @@ export interface Condition {
 
 export interface Update {
   readonly set?: Readonly<Record<string, unknown>>;
+  /** Set only where the attribute is not there yet. */
+  readonly setOnce?: Readonly<Record<string, unknown>>;
   readonly add?: Readonly<Record<string, number>>;
   readonly remove?: readonly string[];
 }
@@ -35,13 +37,14 @@ export function updateInput(
   condition: Condition | undefined,
 ): ConditionInput & { UpdateExpression: string } {
   const set = Object.entries(update.set ?? {}).filter(([, value]) => value !== undefined);
+  const setOnce = Object.entries(update.setOnce ?? {});
   const add = Object.entries(update.add ?? {});
   const remove = update.remove ?? [];
   const clauses = [
-    clause(
-      'SET',
-      set.map(([name]) => `#${name} = :set_${name}`),
-    ),
+    clause('SET', [
+      ...set.map(([name]) => `#${name} = :set_${name}`),
+      ...setOnce.map(([name]) => `#${name} = if_not_exists(#${name}, :once_${name})`),
+    ]),
     clause(
       'ADD',
       add.map(([name]) => `#${name} :add_${name}`),
@@ -54,6 +57,7 @@ export function updateInput(
   const UpdateExpression = clauses.filter(Boolean).join(' ');
   const values = {
     ...Object.fromEntries(set.map(([name, value]) => [`:set_${name}`, value])),
+    ...Object.fromEntries(setOnce.map(([name, value]) => [`:once_${name}`, value])),
     ...Object.fromEntries(add.map(([name, value]) => [`:add_${name}`, value])),
     ...condition?.values,
   };

@@ -39,6 +39,32 @@ export async function transact(
   }
 }
 
+type TableWrite = Write & { readonly table: Table };
+
+/**
+ * The same for writes whose conditions the caller understands, each under a name of its own.
+ * @returns the names of the writes whose conditions failed; empty when all of them were written
+ */
+export async function attempt<Name extends string>(
+  client: Pick<DynamoDBClient, 'send'>,
+  writes: Readonly<Partial<Record<Name, TableWrite | readonly TableWrite[]>>>,
+): Promise<ReadonlySet<string>> {
+  const named = Object.entries<TableWrite | readonly TableWrite[] | undefined>(writes).flatMap(([name, each]) =>
+    (each === undefined ? [] : [each]).flat().map((write) => ({ name, write })),
+  );
+  try {
+    await transact(
+      client,
+      named.map(({ write }) => write),
+    );
+    return new Set();
+  } catch (error) {
+    const failed = failedConditions(error);
+    if (failed.length === 0) throw error;
+    return new Set(failed.map((at) => named[at]?.name ?? ''));
+  }
+}
+
 function transactItem(write: Write & { readonly table: Table }): TransactWriteItem {
   const TableName = write.table.name;
   const condition = conditionInput(write.condition);

@@ -25,6 +25,8 @@ export interface Query {
   readonly skPrefix?: string;
   /** Only sort keys up to and including this one. */
   readonly skBefore?: string;
+  /** Only sort keys from the first to the second, both included. */
+  readonly skBetween?: readonly [string, string];
   readonly index?: 'gsi1';
   readonly limit: number;
   /** Only items after this one; the key of the last item that the caller has seen. */
@@ -114,13 +116,14 @@ async function runQuery<Schema extends z.ZodType>(client: DynamoDBClient, name: 
         FilterExpression: query.filter?.when,
         ExpressionAttributeNames: {
           '#pk': `${prefix}pk`,
-          ...((query.skPrefix ?? query.skBefore) && { '#sk': `${prefix}sk` }),
+          ...((query.skPrefix ?? query.skBefore ?? query.skBetween) && { '#sk': `${prefix}sk` }),
           ...conditionInput(query.filter).ExpressionAttributeNames,
         },
         ExpressionAttributeValues: {
           ':pk': { S: query.pk },
           ...(query.skPrefix && { ':prefix': { S: query.skPrefix } }),
           ...(query.skBefore && { ':before': { S: query.skBefore } }),
+          ...(query.skBetween && { ':low': { S: query.skBetween[0] }, ':high': { S: query.skBetween[1] } }),
           ...conditionInput(query.filter).ExpressionAttributeValues,
         },
         ScanIndexForward: !query.isDescending,
@@ -137,6 +140,7 @@ async function runQuery<Schema extends z.ZodType>(client: DynamoDBClient, name: 
 
 function keyCondition(query: Query): string {
   if (query.skPrefix) return '#pk = :pk AND begins_with(#sk, :prefix)';
+  if (query.skBetween) return '#pk = :pk AND #sk BETWEEN :low AND :high';
   return query.skBefore ? '#pk = :pk AND #sk <= :before' : '#pk = :pk';
 }
 

@@ -12,6 +12,11 @@ export const errorCatalog = {
   unauthenticated: [401, 'Authentication required', 'Send `Authorization: Bearer <access token or API key>`.'],
   invalid_token: [401, 'Invalid credential', 'The access token or API key is expired, revoked, or was never issued.'],
   invalid_credentials: [401, 'Wrong e-mail or password', 'Check both. The reply does not tell which one is wrong.'],
+  mfa_required: [
+    401,
+    'Second factor required',
+    'Send the code of the authenticator app, or a recovery code, beside the password.',
+  ],
   invalid_refresh_token: [
     401,
     'Invalid refresh token',
@@ -27,6 +32,11 @@ export const errorCatalog = {
     403,
     'E-mail address not verified',
     'Open the link in the verification mail, or ask for a new one.',
+  ],
+  account_deletion_scheduled: [
+    403,
+    'Account is being deleted',
+    'The account will be erased on the day named in `detail`. The link in the mail about it keeps the account.',
   ],
   not_found: [404, 'Not found', 'Nothing of that id exists for your organization.'],
   conflict: [409, 'Conflict', 'The resource is not in a state that allows this; `detail` says why.'],
@@ -61,6 +71,16 @@ export const errorCatalog = {
     429,
     'Monthly quota used up',
     'The plan’s quota for this month is used up. `Retry-After` says when it renews.',
+  ],
+  rate_limited: [
+    429,
+    'Too many requests',
+    'The limit of the credential, the organization or its month is used up. Wait as long as `Retry-After` says.',
+  ],
+  too_many_attempts: [
+    429,
+    'Too many attempts',
+    'There were too many attempts for this account or from this network. Wait as long as `Retry-After` says.',
   ],
   internal_error: [500, 'Internal error', 'Our fault. The `requestId` finds it in our logs.'],
   unavailable: [503, 'Temporarily unavailable', 'A dependency is overloaded. Retry with backoff.'],

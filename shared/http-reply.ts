@@ -14,7 +14,8 @@ export const securityHeaders = {
 } as const;
 
 export function toResult(route: Route, returned: unknown, requestId: string): HttpResult {
-  const { body, headers } = returned instanceof Reply ? returned : { body: returned, headers: {} };
+  const { body, headers, status } =
+    returned instanceof Reply ? returned : { body: returned, headers: {}, status: undefined };
   const cacheControl = route.method === 'GET' ? 'private, no-cache' : 'no-store';
   const base = { ...securityHeaders, 'cache-control': cacheControl, 'x-request-id': requestId };
   const { reply } = route;
@@ -28,13 +29,17 @@ export function toResult(route: Route, returned: unknown, requestId: string): Ht
   }
   if (Buffer.isBuffer(body)) {
     return {
-      statusCode: reply.status,
+      statusCode: status ?? reply.status,
       headers: { ...base, ...headers },
       body: body.toString('base64'),
       isBase64Encoded: true,
     };
   }
-  return { statusCode: reply.status, headers: { ...base, ...headers }, ...(typeof body === 'string' && { body }) };
+  return {
+    statusCode: status ?? reply.status,
+    headers: { ...base, ...headers },
+    ...(typeof body === 'string' && { body }),
+  };
 }
 
 /** A strong ETag over the bytes (RFC 9110 §8.8.3) unless the verb set one; 304 when the client has them already. */

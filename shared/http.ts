@@ -5,7 +5,9 @@ import { type HttpResult, problemResult, revalidate, toResult } from './http-rep
 import type { Idempotency } from './idempotency.ts';
 import type { Logger } from './log.ts';
 import { oauthErrorResult } from './oauth-error.ts';
-import { type ParsedRequest, parseRequest } from './request.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { passLimits } from './rate-limit-gate.ts';
+import { bodyBytes, type ParsedRequest, parseRequest } from './request.ts';
 import { type Contract, type Handlers, type RequestInfo, type Route, routeKey } from './route.ts';
 
 type HttpEvent = APIGatewayProxyEventV2 & { requestContext: { authorizer?: { lambda?: unknown } } };
@@ -23,45 +25,66 @@ export interface HttpKit {
   readonly now: () => number;
   /** Needed when a route of the contract is idempotent. */
   readonly idempotency?: Idempotency;
+  /** Needed when a route of the contract is protected. */
+  readonly limits?: RateLimiter;
+}
+
+interface Served {
+  readonly route: Route;
+  readonly handle: AnyHandler;
 }
 
 /**
- * The one HTTP Lambda of a service. API Gateway has chosen the route; this does, in order: shape, who, may they, then the
- * verb (does it exist, act), and sends the reply through its schema, so that no field leaves that the contract does not name.
+ * The one HTTP Lambda of a service. API Gateway has chosen the route; this does, in order: shape, who, may they, how often,
+ * then the verb (does it exist, act), and sends the reply through its schema, so that no field leaves that the contract does
+ * not name.
  */
 export function httpHandler<C extends Contract>(contract: C, handlers: Handlers<C>, kit: HttpKit) {
-  const byKey = new Map<string, { route: Route; handle: AnyHandler }>();
+  const byKey = new Map<string, Served>();
   for (const [name, route] of Object.entries(contract)) {
     // The mapped type of `handlers` has proved the pairing; a Map cannot carry it.
     const handle = (handlers as Readonly<Record<string, AnyHandler>>)[name];
     if (!handle) throw new Error(`No handler for the route ${name}.`);
     if (route.isIdempotent && !kit.idempotency) throw new Error(`${name} is idempotent, but there is no store for it.`);
+    if (route.access !== 'public' && !kit.limits) throw new Error(`${name} is protected, but there is no rate limit.`);
     byKey.set(routeKey(route), { route, handle });
   }
   return async (event: HttpEvent, lambda?: Pick<LambdaContext, 'awsRequestId'>): Promise<HttpResult> => {
     const requestId = event.requestContext.requestId || lambda?.awsRequestId || 'unknown';
-    try {
-      const found = byKey.get(event.routeKey);
-      if (!found) throw new AppError('not_found', `There is no ${event.requestContext.http.method} ${event.rawPath}.`);
-      return await answer(
-        found.route,
-        found.handle,
-        event,
-        { requestId, now: kit.now(), source: sourceOf(event) },
-        kit,
-      );
-    } catch (error) {
-      const shape = byKey.get(event.routeKey)?.route.errorShape;
-      return shape === 'oauth' ? oauthErrorResult(error, requestId, kit) : problemResult(error, requestId, kit);
-    }
+    const served = byKey.get(event.routeKey);
+    if (served) return answer(served, event, { requestId, now: kit.now(), source: sourceOf(event) }, kit);
+    const what = `${event.requestContext.http.method} ${event.rawPath}`;
+    return problemResult(new AppError('not_found', `There is no ${what}.`), requestId, kit);
   };
 }
 
-async function answer(route: Route, handle: AnyHandler, event: HttpEvent, base: PublicContext, kit: HttpKit) {
-  const parsed = parseRequest(route, event);
-  const ctx = authorize(route, event, base);
-  const run = async () =>
-    toResult(route, await handle({ ctx, ...parsed, request: requestInfo(event) }), base.requestId);
+async function answer(served: Served, event: HttpEvent, base: PublicContext, kit: HttpKit): Promise<HttpResult> {
+  const { route } = served;
+  const failed = (error: unknown) =>
+    route.errorShape === 'oauth'
+      ? oauthErrorResult(error, base.requestId, kit)
+      : problemResult(error, base.requestId, kit);
+  try {
+    const parsed = parseRequest(route, event);
+    const ctx = authorize(route, event, base);
+    const limits =
+      'orgId' in ctx && kit.limits ? await passLimits({ limits: kit.limits, log: kit.log }, ctx, route) : {};
+    const result = await act(served, event, ctx, parsed, kit).catch(failed);
+    // Last, so that a replayed reply says what is left now, and not what was left then.
+    return { ...result, headers: { ...result.headers, ...limits } };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+async function act(
+  { route, handle }: Served,
+  event: HttpEvent,
+  ctx: Context | PublicContext,
+  parsed: ParsedRequest,
+  kit: HttpKit,
+): Promise<HttpResult> {
+  const run = async () => toResult(route, await handle({ ctx, ...parsed, request: requestInfo(event) }), ctx.requestId);
   const result = route.isIdempotent ? await once(route, event, ctx, parsed, run, kit) : await run();
   return route.method === 'GET' ? revalidate(result, event.headers['if-none-match']) : result;
 }
@@ -89,7 +112,8 @@ function once(
 }
 
 function requestInfo(event: HttpEvent): RequestInfo {
-  return { ifMatch: event.headers['if-match'], headers: event.headers };
+  const { headers, rawQueryString: rawQuery } = event;
+  return { ifMatch: headers['if-match'], headers, rawQuery, rawBody: () => bodyBytes(event) };
 }
 
 function sourceOf(event: HttpEvent): Source {

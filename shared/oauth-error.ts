@@ -2,7 +2,7 @@ import { AppError, type ErrorCode } from './errors.ts';
 import { type HttpResult, problemResult, securityHeaders } from './http-reply.ts';
 import type { Logger } from './log.ts';
 
-/** RFC 6749 §4.1.2.1 and §5.2, RFC 8628 §3.5, RFC 8693 §2.2.2, RFC 9449 §5 and §7, RFC 6750 §3.1. */
+/** RFC 6749 §4.1.2.1 and §5.2, RFC 8628 §3.5, RFC 8693 §2.2.2, RFC 9449 §5 and §7, RFC 6750 §3.1, RFC 7009 §2.2.1, OIDC Core §3.1.2.6. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -19,6 +19,10 @@ export type OAuthErrorCode =
   | 'invalid_dpop_proof'
   | 'invalid_token'
   | 'insufficient_scope'
+  | 'login_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'unsupported_token_type'
   | 'server_error'
   | 'temporarily_unavailable';
 
@@ -54,6 +58,7 @@ const wordFor: Partial<Record<ErrorCode, OAuthErrorCode>> = {
   invalid_token: 'invalid_token',
   forbidden: 'insufficient_scope',
   internal_error: 'server_error',
+  rate_limited: 'temporarily_unavailable',
   unavailable: 'temporarily_unavailable',
 };
 

@@ -8,6 +8,11 @@ export interface Page<Item> {
   readonly nextCursor?: string;
 }
 
+/** How many rounds a page is searched for what its reader may see; then it is shorter than asked for, with a cursor. */
+const maxRounds = 10;
+/** As many as one batch of reads can ask about. */
+const maxBatch = 100;
+
 /** A list of one partition in key order, whose sort keys are `prefix` + id. The cursor is the last id, so it holds no key of ours. */
 export async function readPage<Schema extends z.ZodType<{ id: string }>>(
   table: Table,
@@ -19,19 +24,26 @@ export async function readPage<Schema extends z.ZodType<{ id: string }>>(
     readonly cursor?: string;
     readonly isDescending?: boolean;
     readonly filter?: Condition;
+    /** What the reader may see of up to a hundred items, for rules that a filter cannot say. */
+    readonly keep?: (items: z.output<Schema>[]) => Promise<z.output<Schema>[]> | z.output<Schema>[];
   },
 ): Promise<Page<z.output<Schema>>> {
-  const items = await table.query(schema, {
-    pk: query.pk,
-    skPrefix: query.prefix,
-    limit: query.limit + 1,
-    isDescending: query.isDescending,
-    filter: query.filter,
-    ...(query.cursor && { after: { pk: query.pk, sk: query.prefix + decodeCursor(query.cursor) } }),
-  });
-  const page = items.slice(0, query.limit);
-  const last = page.at(-1);
-  return items.length > query.limit && last ? { items: page, nextCursor: encodeCursor(last.id) } : { items: page };
+  const { pk, prefix, limit, keep } = query;
+  const wanted = keep ? Math.min(limit + 1, maxBatch) : limit + 1;
+  const kept: z.output<Schema>[] = [];
+  let after = query.cursor && decodeCursor(query.cursor);
+  for (let round = 0; round < maxRounds; round += 1) {
+    const items = await table.query(schema, {
+      ...{ pk, skPrefix: prefix, limit: wanted, isDescending: query.isDescending, filter: query.filter },
+      ...(after && { after: { pk, sk: prefix + after } }),
+    });
+    kept.push(...(keep ? await keep(items) : items));
+    if (kept.length > limit)
+      return { items: kept.slice(0, limit), nextCursor: encodeCursor(kept[limit - 1]?.id ?? '') };
+    if (items.length < wanted) return { items: kept };
+    after = items.at(-1)?.id;
+  }
+  return { items: kept, ...(after && { nextCursor: encodeCursor(after) }) };
 }
 
 /** The same of a list that is in memory as a whole; `items` are sorted by id. */

@@ -9,7 +9,13 @@ export type Metered = 'insight.analysis' | 'autopilot.run' | 'guardian.test';
 interface Limits {
   readonly projects: number;
   readonly members: number;
+  /** How long a record of the audit log is kept. */
+  readonly auditYears: number;
   readonly perMonth: Readonly<Record<Metered, number>>;
+  /** Requests to the API, weighted by the cost of their routes: this many at once, refilled within a minute. */
+  readonly burstPerMinute: number;
+  /** The same in a calendar month (UTC): a choice of ours, far above what the burst of a working day comes to. */
+  readonly requestsPerMonth: number;
 }
 
 const unlimited = Number.MAX_SAFE_INTEGER;
@@ -19,16 +25,25 @@ export const planLimits: Readonly<Record<Plan, Limits>> = {
   free: {
     projects: 3,
     members: 1,
+    auditYears: 1,
     perMonth: { 'insight.analysis': 100, 'autopilot.run': 10, 'guardian.test': 50 },
+    burstPerMinute: 60,
+    requestsPerMonth: 100_000,
   },
   pro: {
     projects: 10,
     members: 5,
+    auditYears: 3,
     perMonth: { 'insight.analysis': 1_000, 'autopilot.run': 100, 'guardian.test': 500 },
+    burstPerMinute: 300,
+    requestsPerMonth: 1_000_000,
   },
   enterprise: {
     projects: unlimited,
     members: unlimited,
+    auditYears: 7,
     perMonth: { 'insight.analysis': unlimited, 'autopilot.run': unlimited, 'guardian.test': unlimited },
+    burstPerMinute: 1_000,
+    requestsPerMonth: 10_000_000,
   },
 };

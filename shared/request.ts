@@ -72,8 +72,12 @@ function formBody(event: APIGatewayProxyEventV2): unknown {
   return Object.fromEntries(fields);
 }
 
+export function bodyBytes(event: APIGatewayProxyEventV2): Buffer {
+  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
 function bodyText(event: APIGatewayProxyEventV2): string {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const bytes = bodyBytes(event);
   if (bytes.length > maxBodyBytes) {
     throw new AppError('payload_too_large', `The body has ${bytes.length} bytes; this route takes ${maxBodyBytes}.`);
   }

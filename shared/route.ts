@@ -20,6 +20,8 @@ export interface RawReply {
   readonly status: 200 | 302 | 303;
   readonly description: string;
   readonly contentTypes: readonly string[];
+  /** Other statuses that the verb may choose (`Reply`'s third argument), and what they mean. */
+  readonly others?: Readonly<Record<number, string>>;
 }
 
 export interface EmptyReply {
@@ -83,15 +85,22 @@ export interface RequestInfo {
   readonly ifMatch: string | undefined;
   /** All headers, named in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The bytes of the body as they were sent, for signatures over them. */
+  readonly rawBody: () => Buffer;
+  /** As it was sent: API Gateway joins the values of a repeated parameter in `query`. */
+  readonly rawQuery: string;
 }
 
 /** A reply with headers of its own, or with raw bytes. */
 export class Reply<Body> {
   readonly body: Body;
   readonly headers: Readonly<Record<string, string>>;
-  constructor(body: Body, headers: Readonly<Record<string, string>>) {
+  /** Default: the status of the route. */
+  readonly status: number | undefined;
+  constructor(body: Body, headers: Readonly<Record<string, string>>, status?: number) {
     this.body = body;
     this.headers = headers;
+    this.status = status;
   }
 }
 

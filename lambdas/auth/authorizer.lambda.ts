@@ -1,24 +1,42 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
+import * as z from 'zod';
 import type { AuthorizerContext } from '../../shared/context.ts';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
-import { createApiKeyStore } from './api-key/store.ts';
+import { createLogger } from '../../shared/log.ts';
+import { createCredentialStore } from './api-key/credential/store.ts';
+import { createUseRecorder } from './api-key/record-use.ts';
 import { AuthorizerEnv } from './env.ts';
 import { createGrantFinder } from './grant/find-grant.ts';
 import { remembered } from './grant/remembered.ts';
 import { createGrantStore } from './grant/store.ts';
+import type { FetchDocument } from './issuer/fetch-document.ts';
+import { createIssuerKeys } from './issuer/issuer-keys.ts';
 import { createVerifier } from './token/access-token.ts';
 import { authorize } from './token/authorize.ts';
 import { createJwksStore } from './token/store.ts';
+import { TrustedIssuer } from './token/trusted-issuer.ts';
 
 const env = parseEnv(AuthorizerEnv);
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
-const apiKeys = createApiKeyStore(dynamo, table);
+const credentials = createCredentialStore(table);
+const grants = createGrantStore(table);
+/** Loaded with the first key of another issuer, which most stages never read. */
+const fetchDocument: FetchDocument = async (url) => {
+  const { createFetchDocument, systemReach } = await import('./issuer/fetch-document.ts');
+  const allowsLoopback = env.ALLOW_LOOPBACK === 'true';
+  return createFetchDocument({ ...systemReach, timeoutMs: 1_500, allowsLoopback })(url);
+};
 const deps = {
-  findCredential: remembered(apiKeys.findCredential, (hash) => hash),
-  findGrant: remembered(createGrantFinder(createGrantStore(table)), (claims) => JSON.stringify(claims)),
+  table,
+  findCredential: remembered(credentials.findCredential, (hash) => hash),
+  recordUse: createUseRecorder(credentials, createLogger({ service: 'auth' })),
+  findGrant: remembered(createGrantFinder(grants), (claims) => JSON.stringify(claims)),
+  findPlan: remembered(grants.planOf, (orgId) => orgId),
+  trustedIssuers: z.array(TrustedIssuer).parse(env.TRUSTED_ISSUERS),
+  findIssuerKeys: createIssuerKeys(fetchDocument),
   verify: createVerifier(createJwksStore(table), env.API_URL),
 };
 

@@ -17,6 +17,9 @@ import { teamContract } from './team/contract.ts';
 import { tokenContract } from './token/contract.ts';
 import { userContract } from './user/contract.ts';
 
+/** For the documentation. */
+export { permissionMatrix, roles } from './role/role.ts';
+
 /** Every route of the service; each area keeps its own. */
 export const authContract = {
   ...accountContract,

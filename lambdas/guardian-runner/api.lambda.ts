@@ -6,6 +6,7 @@ import { createPublisher } from '../../shared/events.ts';
 import { httpHandler } from '../../shared/http.ts';
 import { createIdempotency } from '../../shared/idempotency.ts';
 import { createLogger } from '../../shared/log.ts';
+import { createRateLimiter } from '../../shared/rate-limit.ts';
 import { Reply } from '../../shared/route.ts';
 import { createTaskQueue } from '../../shared/task/queue.ts';
 import { taskQueueUrls } from '../../shared/task/queue-env.ts';
@@ -51,5 +52,6 @@ export const handler = httpHandler(
     log,
     now: Date.now,
     idempotency: createIdempotency(table),
+    limits: createRateLimiter(dynamo, env.RATE_TABLE_NAME),
   },
 );

@@ -41,6 +41,8 @@ export const guardianContract = {
     path: '/v1/guardian/tests/{id}/report',
     summary: 'Read the report of a test',
     access: 'guardian:read',
+    // The other formats are made of the stored report at each request.
+    cost: 2,
     params,
     query: z.strictObject({ format: ReportFormat.default('json') }),
     reply: {

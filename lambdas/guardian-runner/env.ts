@@ -10,5 +10,10 @@ const common = {
   ALLOW_LOOPBACK: z.enum(['true', 'false']),
 };
 
-export const ApiEnv = z.object({ ...common, API_URL: z.url(), PROJECTS_TABLE_NAME: z.string().min(3) });
+export const ApiEnv = z.object({
+  ...common,
+  API_URL: z.url(),
+  PROJECTS_TABLE_NAME: z.string().min(3),
+  RATE_TABLE_NAME: z.string().min(3),
+});
 export const WorkerEnv = z.object(common);

@@ -13,14 +13,14 @@ type TableAction =
   | 'Query';
 
 /**
- * One single-table store: string keys `pk` and `sk`, one sparse index `gsi1`, time to live in `ttl`. Encrypted with the
+ * One single-table store: string keys `pk` and `sk`, one sparse index `gsi1` (unless told otherwise), time to live in `ttl`. Encrypted with the
  * account's own KMS key for DynamoDB, restorable to any second in protected stages.
  */
 export class ServiceTable extends Construct {
   readonly tableName: string;
   readonly tableArn: string;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, { hasIndex = true }: { readonly hasIndex?: boolean } = {}) {
     super(scope, id);
     const table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
@@ -32,11 +32,13 @@ export class ServiceTable extends Construct {
       deletionProtection: stage.isProtected,
       removalPolicy: stage.removal,
     });
-    table.addGlobalSecondaryIndex({
-      indexName: 'gsi1',
-      partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
-      sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
-    });
+    if (hasIndex) {
+      table.addGlobalSecondaryIndex({
+        indexName: 'gsi1',
+        partitionKey: { name: 'gsi1pk', type: AttributeType.STRING },
+        sortKey: { name: 'gsi1sk', type: AttributeType.STRING },
+      });
+    }
     this.tableName = table.tableName;
     this.tableArn = table.tableArn;
   }

@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { JobEnv } from '../../lambdas/auth/env.ts';
+import { JobEnv, SigningJobEnv } from '../../lambdas/auth/env.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceTable } from '../constructs/service-table.ts';
@@ -17,11 +18,59 @@ interface Job {
 }
 
 /** What the auth service does by the clock, each in a function of its own. */
-function jobs(_table: ServiceTable, _platform: PlatformStack): Job[] {
-  return [];
+function jobs(table: ServiceTable, platform: PlatformStack): Job[] {
+  return [
+    {
+      id: 'CloseRotatedKeys',
+      entry: 'auth/close-rotated-keys',
+      description: 'Ends the old secret of a rotated API key once nobody uses it',
+      every: Duration.minutes(15),
+      permissions: [
+        table.allow('BatchGetItem', 'PutItem', 'UpdateItem'),
+        table.allowIndexQuery(),
+        platform.allowPublish(),
+      ],
+      impact: 'Old secrets of rotated API keys are kept to the end of their grace time, though nobody uses them.',
+    },
+    {
+      id: 'ChainAudit',
+      entry: 'auth/chain-audit',
+      description: 'Appends what was done to the audit logs, and lets expired records go',
+      every: Duration.minutes(1),
+      permissions: [
+        table.allow('BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        table.allowIndexQuery(),
+      ],
+      impact: 'What was done waits outside the chains of the audit logs, where nothing proves that it is whole.',
+    },
+    {
+      id: 'EraseAccounts',
+      entry: 'auth/erase-accounts',
+      description: 'Erases the people whose accounts were deleted 14 days ago',
+      every: Duration.hours(1),
+      permissions: [
+        table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        table.allowIndexQuery(),
+        platform.allowPublish(),
+      ],
+      impact: 'People who deleted their account are not erased; after 30 days we break what we promise.',
+    },
+    {
+      id: 'EraseOrganizations',
+      entry: 'auth/erase-organizations',
+      description: 'Erases organizations whose grace time is over',
+      every: Duration.hours(1),
+      permissions: [
+        table.allow('PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        table.allowIndexQuery(),
+        platform.allowPublish(),
+      ],
+      impact: 'Deleted organizations are kept longer than promised.',
+    },
+  ];
 }
 
-export function addAuthJobs(scope: Construct, platform: PlatformStack, table: ServiceTable): void {
+export function addAuthJobs(scope: Construct, platform: PlatformStack, table: ServiceTable, secret: Secret): void {
   const environment = { TABLE_NAME: table.tableName, BUS_NAME: platform.bus.eventBusName, API_URL: platform.apiUrl };
   for (const { id, every, ...job } of jobs(table, platform)) {
     const { fn } = new ServiceFunction(scope, id, {
@@ -30,4 +79,22 @@ export function addAuthJobs(scope: Construct, platform: PlatformStack, table: Se
     });
     new ScheduledJob(scope, `${id}Schedule`, { fn, every });
   }
+  addPublishKeys(scope, platform, table, secret);
+}
+
+/** The only job that sees the signing secret. */
+function addPublishKeys(scope: Construct, platform: PlatformStack, table: ServiceTable, secret: Secret): void {
+  const { fn } = new ServiceFunction(scope, 'PublishKeys', {
+    platform,
+    entry: 'auth/publish-keys',
+    description: 'Publishes the signing keys of now and next, and removes those that are over',
+    env: SigningJobEnv,
+    environment: { TABLE_NAME: table.tableName, SIGNING_SECRET_ARN: secret.secretArn },
+    permissions: [
+      table.allow('PutItem', 'DeleteItem', 'Query'),
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
+    ],
+    impact: 'Old signing keys stay in the public set, where they harm nothing while their secret is safe.',
+  });
+  new ScheduledJob(scope, 'PublishKeysSchedule', { fn, every: Duration.days(1) });
 }

@@ -2,19 +2,16 @@ import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { authContract } from '../../lambdas/auth/contract.ts';
-import { ApiEnv, AuthorizerEnv, MailerEnv } from '../../lambdas/auth/env.ts';
-import { mailRequested } from '../../lambdas/auth/events.ts';
-import { EventSubscription } from '../constructs/event-subscription.ts';
+import { ApiEnv, AuthorizerEnv } from '../../lambdas/auth/env.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
-import { QueueWorker } from '../constructs/queue-worker.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { ServiceQueue } from '../constructs/service-queue.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import { addAuthJobs } from './auth-jobs.ts';
+import { addMailer } from './auth-mailer.ts';
+import { addPlanChanges } from './auth-plan-changes.ts';
 
 /** People, organizations, projects, API keys, and the authorizer that all other services stand behind. */
 export class AuthStack extends Stack {
@@ -26,9 +23,11 @@ export class AuthStack extends Stack {
     this.#platform = platform;
     this.table = new ServiceTable(this, 'Store', platform.stage);
     this.addAuthorizer();
-    this.addApi();
-    this.addMailer();
-    addAuthJobs(this, platform, this.table);
+    const secret = this.addSigningSecret();
+    this.addApi(secret);
+    addMailer(this, platform, this.table);
+    addPlanChanges(this, platform, this.table);
+    addAuthJobs(this, platform, this.table, secret);
   }
 
   private addAuthorizer(): void {
@@ -37,8 +36,14 @@ export class AuthStack extends Stack {
       entry: 'auth/authorizer',
       description: 'Says who the bearer of an access token or API key is',
       env: AuthorizerEnv,
-      environment: { TABLE_NAME: this.table.tableName, API_URL: this.#platform.apiUrl },
-      permissions: [this.table.allow('GetItem', 'BatchGetItem', 'Query')],
+      environment: {
+        TABLE_NAME: this.table.tableName,
+        API_URL: this.#platform.apiUrl,
+        ALLOW_LOOPBACK: String(this.#platform.stage.allowsLoopbackTargets),
+        TRUSTED_ISSUERS: JSON.stringify(this.#platform.stage.trustedIssuers),
+      },
+      // PutItem uses up the proofs of DPoP, UpdateItem notes who uses an API key.
+      permissions: [this.table.allow('GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')],
       timeout: Duration.seconds(5),
       impact: 'Requests with a valid credential are refused.',
     });
@@ -55,7 +60,7 @@ export class AuthStack extends Stack {
     });
   }
 
-  private addApi(): void {
+  private addSigningSecret(): Secret {
     const secret = new Secret(this, 'SigningSecret', {
       description: 'Random material that the keys of access and refresh tokens are derived from',
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
@@ -66,6 +71,10 @@ export class AuthStack extends Stack {
       reason:
         'Refresh tokens hang on it, so a schedule would log everybody out. By hand: docs/runbook.md#rotate-the-signing-secret.',
     });
+    return secret;
+  }
+
+  private addApi(secret: Secret): void {
     const { fn } = new ServiceFunction(this, 'Api', {
       platform: this.#platform,
       entry: 'auth/api',
@@ -76,11 +85,24 @@ export class AuthStack extends Stack {
         API_URL: this.#platform.apiUrl,
         BUS_NAME: this.#platform.bus.eventBusName,
         SIGNING_SECRET_ARN: secret.secretArn,
+        ...this.#platform.limits.environment,
+        LEAK_KEYS_URL: this.#platform.stage.leakKeysUrl,
+        ALLOW_LOOPBACK: String(this.#platform.stage.allowsLoopbackTargets),
+        SIGN_IN_BURST_PER_IP: String(this.#platform.stage.signInBurstPerIp),
       },
       permissions: [
-        this.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        this.table.allow(
+          'GetItem',
+          'BatchGetItem',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+          'Query',
+          'ConditionCheckItem',
+        ),
         this.table.allowIndexQuery(),
         this.#platform.allowPublish(),
+        this.#platform.limits.allowTake(),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       ],
       // Argon2id takes 64 MiB and as much CPU as memory buys: at 1,769 MB a function has one whole vCPU.
@@ -88,39 +110,5 @@ export class AuthStack extends Stack {
       impact: 'People cannot sign up, log in, or manage projects and keys.',
     });
     new HttpRoutes(this, 'Routes', { platform: this.#platform, fn, contract: authContract });
-  }
-
-  private addMailer(): void {
-    const { mailDomain } = this.#platform.stage;
-    const identity = new EmailIdentity(this, 'MailDomain', { identity: Identity.domain(mailDomain) });
-    const mailer = new ServiceFunction(this, 'Mailer', {
-      platform: this.#platform,
-      entry: 'auth/on-mail-requested',
-      description: 'Sends the mails of accounts and organizations',
-      env: MailerEnv,
-      environment: {
-        TABLE_NAME: this.table.tableName,
-        API_URL: this.#platform.apiUrl,
-        MAIL_SENDER: `no-reply@${mailDomain}`,
-      },
-      permissions: [
-        this.table.allow('GetItem', 'PutItem', 'DeleteItem'),
-        new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity.emailIdentityArn] }),
-      ],
-      impact: 'People do not get the mails that confirm, reset and warn.',
-    });
-    const queue = new ServiceQueue(this, 'MailRequests', {
-      alarms: this.#platform.alarms,
-      consumerTimeout: mailer.timeout,
-      impact: 'Somebody waits for a mail that never comes: a confirmation, a reset, an invitation.',
-      runbook: 'parked-messages',
-    });
-    mailer.role.addToPolicy(queue.allowConsume());
-    new EventSubscription(this, 'OnMailRequested', {
-      platform: this.#platform,
-      event: mailRequested,
-      queue,
-    });
-    new QueueWorker(this, 'MailerSource', { queue, fn: mailer.fn, batchSize: 5, maxConcurrency: 5 });
   }
 }

@@ -39,14 +39,20 @@ export class GuardianRunnerStack extends Stack {
       entry: 'guardian-runner/api',
       description: 'Takes website tests in and shows their reports',
       env: ApiEnv,
-      environment: { ...environment, API_URL: platform.apiUrl, PROJECTS_TABLE_NAME: auth.table.tableName },
+      environment: {
+        ...environment,
+        API_URL: platform.apiUrl,
+        PROJECTS_TABLE_NAME: auth.table.tableName,
+        ...platform.limits.environment,
+      },
       permissions: [
         table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
         tasks.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'),
-        auth.table.allow('ConditionCheckItem'),
+        auth.table.allow('ConditionCheckItem', 'BatchGetItem'),
         reports.allow('org/', 'GetObject'),
         queue.allowSend(),
         platform.allowPublish(),
+        platform.limits.allowTake(),
       ],
       impact: 'Clients cannot submit website tests or read reports.',
     });

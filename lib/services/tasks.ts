@@ -9,16 +9,22 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
+import type { AuthStack } from './auth.ts';
 
 /** Longer than the longest attempt of this type, so that the worker itself ends a slow task and writes why. */
 export const workerTimeout = (type: TaskType) => Duration.seconds(taskTypes[type].timeoutSeconds + 30);
+
+interface Neighbours {
+  readonly platform: PlatformStack;
+  readonly auth: AuthStack;
+}
 
 /** The record of every task, one queue per type of task, and the sweeper that mends what a crash left undone. */
 export class TasksStack extends Stack {
   readonly table: ServiceTable;
   readonly queues: Readonly<Record<TaskType, ServiceQueue>>;
 
-  constructor(scope: Construct, id: string, platform: PlatformStack, props: StackProps) {
+  constructor(scope: Construct, id: string, { platform, auth }: Neighbours, props: StackProps) {
     super(scope, id, props);
     this.table = new ServiceTable(this, 'Store', platform.stage);
     this.queues = { 'guardian.test': this.addQueue('GuardianTests', 'guardian.test', platform) };
@@ -29,8 +35,18 @@ export class TasksStack extends Stack {
       entry: 'tasks/api',
       description: 'Lists, reads, awaits and cancels tasks',
       env: ApiEnv,
-      environment: { ...environment, API_URL: platform.apiUrl },
-      permissions: [this.table.allow('GetItem', 'UpdateItem', 'Query'), platform.allowPublish()],
+      environment: {
+        ...environment,
+        API_URL: platform.apiUrl,
+        PROJECTS_TABLE_NAME: auth.table.tableName,
+        ...platform.limits.environment,
+      },
+      permissions: [
+        this.table.allow('GetItem', 'UpdateItem', 'Query'),
+        auth.table.allow('BatchGetItem'),
+        platform.allowPublish(),
+        platform.limits.allowTake(),
+      ],
       impact: 'Clients cannot see or cancel their tasks.',
     });
     new HttpRoutes(this, 'Routes', { platform, fn, contract: tasksContract });

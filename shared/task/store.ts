@@ -31,7 +31,15 @@ export interface TaskStore {
   getMany(orgId: string, taskIds: readonly string[]): Promise<StoredTask[]>;
   list(
     orgId: string,
-    query: { limit: number; cursor?: string; status?: TaskStatus; types: readonly TaskType[]; projectId?: string },
+    query: {
+      limit: number;
+      cursor?: string;
+      status?: TaskStatus;
+      types: readonly TaskType[];
+      projectId?: string;
+      /** What the reader may see of these. */
+      keep?: (tasks: StoredTask[]) => Promise<StoredTask[]>;
+    },
   ): Promise<Page<StoredTask>>;
   /** queued → running, for one worker. */
   claim(task: StoredTask, owner: string, now: number): Promise<StoredTask | undefined>;
@@ -201,6 +209,7 @@ function listQuery(orgId: string, query: Parameters<TaskStore['list']>[1]) {
     prefix: 'TASK#',
     limit: query.limit,
     cursor: query.cursor,
+    keep: query.keep,
     filter: { when: clauses.join(' AND '), values },
   };
 }

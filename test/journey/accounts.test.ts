@@ -2,6 +2,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Account, Client, logIn, mailedToken, newAccount, newApiKey, newProject } from './client.ts';
+import { onPlan } from './plan.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
 let platform: Platform;
@@ -12,7 +13,9 @@ let eve: Account;
 beforeAll(async () => {
   platform = await startPlatform();
   anonymous = new Client(platform.ready.url);
-  [ada, eve] = await Promise.all([newAccount(platform.ready.url), newAccount(platform.ready.url)]);
+  const [first, second] = await Promise.all([newAccount(platform.ready.url), newAccount(platform.ready.url)]);
+  // More requests than a free account has in a minute.
+  [ada, eve] = await Promise.all([onPlan(platform, first, 'pro'), onPlan(platform, second, 'pro')]);
 }, 90_000);
 afterAll(() => platform?.stop());
 

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Account, type Answer, Client, newAccount, newProject } from './client.ts';
+import { onPlan } from './plan.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
 let platform: Platform;
@@ -11,7 +12,7 @@ let projectId: string;
 
 beforeAll(async () => {
   platform = await startPlatform();
-  ada = await newAccount(platform.ready.url);
+  ada = await onPlan(platform, await newAccount(platform.ready.url), 'pro');
   projectId = await newProject(ada.client);
 }, 90_000);
 afterAll(() => platform?.stop());

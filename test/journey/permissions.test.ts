@@ -7,6 +7,7 @@ import { contracts } from '../../build/contracts.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { routeKey } from '../../shared/route.ts';
 import { type Account, Client, logIn, newAccount, newApiKey } from './client.ts';
+import { onPlan } from './plan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'odavl-permissions-'));
 const denied: string[] = [];
@@ -20,7 +21,7 @@ beforeAll(async () => {
       if (/AccessDenied|not authorized/.test(line)) denied.push(`${functionName}: ${line}`);
     },
   });
-  ada = await newAccount(runtime.url);
+  ada = await onPlan({ ...runtime, stateDirectory: folder }, await newAccount(runtime.url), 'enterprise');
 }, 90_000);
 afterAll(async () => {
   await runtime?.stop();

@@ -11,13 +11,17 @@ const Ready = z.object({
   password: z.string(),
   apiKey: z.string(),
   projectId: z.string(),
+  awsEndpoint: z.string(),
 });
 export type Ready = z.infer<typeof Ready>;
 
 export interface Platform {
   readonly ready: Ready;
-  /** Where its state is. */
+  /** Where this test keeps what is its own; the state is below it. */
   readonly folder: string;
+  /** Where its AWS services answer now, and where its state is. */
+  readonly awsEndpoint: string;
+  readonly stateDirectory: string;
   /** All that the process printed. */
   output(): string;
   /** Ends it as a machine that loses power does. */
@@ -61,6 +65,10 @@ export async function startPlatform(extra: readonly string[] = []): Promise<Plat
       return ready;
     },
     folder,
+    get awsEndpoint() {
+      return ready.awsEndpoint;
+    },
+    stateDirectory: join(folder, 'state'),
     output: () => printed,
     kill: () => end('SIGKILL'),
     restart: () => start(new URL(ready.url).port),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { type Account, Client, newAccount, newApiKey, newProject } from './client.ts';
+import { onPlan } from './plan.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { type Site, startSite } from './site.ts';
 
@@ -31,7 +32,7 @@ let byKey: Client;
 
 beforeAll(async () => {
   [platform, site] = await Promise.all([startPlatform(), startSite()]);
-  ada = await newAccount(platform.ready.url);
+  ada = await onPlan(platform, await newAccount(platform.ready.url), 'pro');
   projectId = await newProject(ada.client);
   const { secret } = await newApiKey(ada.client, ['guardian:write']);
   byKey = new Client(platform.ready.url, secret);

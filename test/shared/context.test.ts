@@ -26,6 +26,15 @@ test('a verdict becomes the context, with the permissions that exist', () => {
   });
 });
 
+test('a token of an app says which, and for what', () => {
+  const verdict = authenticated({ clientId: 'odavl-cli', scope: 'openid projects:read' });
+  expect(contextOf(verdict, base)).toMatchObject({
+    clientId: 'odavl-cli',
+    scopes: new Set(['openid', 'projects:read']),
+  });
+  expect(contextOf(authenticated(), base)).not.toHaveProperty('clientId');
+});
+
 test('teams, projects and a limit of its own come as words', () => {
   const verdict = authenticated({ teams: 'team_1 team_2', projects: 'prj_1', burstPerMinute: '30' });
   expect(contextOf(verdict, base)).toMatchObject({

@@ -46,6 +46,12 @@ test('an update sets, adds and removes in one write, leaves undefined alone, and
   expect(after).toEqual({ pk: 'update', sk: 'A', rank: 3, label: 'new', extra: true });
 });
 
+test('what is set once keeps its first value', async () => {
+  const change = (rank: number) => ({ setOnce: { rank }, set: { label: `${rank}` } });
+  await tables.table.update(key('once'), change(1));
+  expect(await tables.table.update(key('once'), change(2))).toEqual({ ...key('once'), rank: 1, label: '2' });
+});
+
 test('attribute names that DynamoDB reserves are no trouble', async () => {
   await tables.table.put({ ...key('reserved'), status: 'a', ttl: 1, name: 'b' });
   const condition = { when: '#status = :status AND #name = :name', values: { ':status': 'a', ':name': 'b' } };

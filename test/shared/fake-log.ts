@@ -20,6 +20,9 @@ export class FakeLog implements Logger {
   error(message: string, error: unknown, fields?: LogFields): void {
     this.lines.push({ level: 'error', message, error, fields });
   }
+  count(metric: string, dimensions: Readonly<Record<string, string>>, error: unknown, fields?: LogFields): void {
+    this.lines.push({ level: 'error', message: metric, error, fields: { ...fields, ...dimensions } });
+  }
 
   get errors(): Line[] {
     return this.lines.filter(({ level }) => level === 'error');

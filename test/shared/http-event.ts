@@ -8,10 +8,14 @@ export interface Asked {
   readonly routeKey: string;
   readonly params?: Record<string, string>;
   readonly query?: Record<string, string>;
+  /** The same as it was sent, where that matters. */
+  readonly rawQuery?: string;
   /** A string goes as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly isBase64Encoded?: boolean;
   readonly headers?: Record<string, string>;
+  /** Where it comes from, when not from where all do. */
+  readonly source?: { readonly ip: string; readonly userAgent: string };
   /** What the authorizer said; absent on a public route. */
   readonly authorizer?: unknown;
 }
@@ -26,7 +30,7 @@ export function httpEvent(asked: Asked): HttpEvent {
     version: '2.0',
     routeKey: asked.routeKey,
     rawPath: path,
-    rawQueryString: new URLSearchParams(asked.query).toString(),
+    rawQueryString: asked.rawQuery ?? new URLSearchParams(asked.query).toString(),
     headers: { ...(body && { 'content-type': 'application/json' }), ...asked.headers },
     ...(asked.query && { queryStringParameters: asked.query }),
     ...(asked.params && { pathParameters: asked.params }),
@@ -35,7 +39,10 @@ export function httpEvent(asked: Asked): HttpEvent {
     requestContext: {
       ...{ accountId: '000000000000', apiId: 'api', domainName: 'api.example', domainPrefix: 'api', stage: '$default' },
       ...{ requestId: 'request-1', routeKey: asked.routeKey, time: new Date(start).toISOString(), timeEpoch: start },
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      http: {
+        ...{ method, path, protocol: 'HTTP/1.1' },
+        ...{ sourceIp: asked.source?.ip ?? '192.0.2.1', userAgent: asked.source?.userAgent ?? 'test' },
+      },
       ...(asked.authorizer !== undefined && { authorizer: { lambda: asked.authorizer } }),
     },
   };

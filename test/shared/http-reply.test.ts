@@ -67,6 +67,13 @@ test('a deletion has no body, a page its own headers, an image its bytes, a redi
   });
 });
 
+test('a page of another status than its route has says so, and is never "not modified"', async () => {
+  const { call } = thingsApi({ page: async () => new Reply('<p>no</p>', { 'content-type': 'text/html' }, 400) });
+  const refused = await call(httpEvent({ routeKey: 'GET /page', headers: { 'if-none-match': '*' } }));
+  expect(refused).toMatchObject({ statusCode: 400, body: '<p>no</p>' });
+  expect(refused.headers).not.toHaveProperty('etag');
+});
+
 test('what a person reads is not kept by shared caches, and what they write not at all', async () => {
   const { call } = thingsApi();
   expect((await call(get())).headers).toMatchObject({ 'cache-control': 'private, no-cache' });

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { httpHandler } from '../../shared/http.ts';
 import type { Idempotency } from '../../shared/idempotency.ts';
+import type { RateLimiter } from '../../shared/rate-limit.ts';
 import { type Handlers, pageOf, Reply, route } from '../../shared/route.ts';
 import { FakeLog } from './fake-log.ts';
+import { unlimited } from './limits.ts';
 import { start } from './make-context.ts';
 
 const Thing = z.object({ id: z.string(), orgId: z.string() });
@@ -81,9 +83,16 @@ const noStore: Idempotency = { once: async (_, work) => work() };
 /** The kit around these routes; any verb can be replaced. */
 export function thingsApi(
   change: Partial<Handlers<typeof thingsContract>> = {},
-  kit: { idempotency?: Idempotency; now?: () => number } = {},
+  kit: { idempotency?: Idempotency; limits?: RateLimiter; now?: () => number } = {},
 ) {
   const log = new FakeLog();
-  const options = { apiUrl: 'https://api.example', log, now: () => start, idempotency: noStore, ...kit };
+  const options = {
+    apiUrl: 'https://api.example',
+    log,
+    now: () => start,
+    idempotency: noStore,
+    limits: unlimited,
+    ...kit,
+  };
   return { log, call: httpHandler(thingsContract, { ...handlers, ...change }, options) };
 }

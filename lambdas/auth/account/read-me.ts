@@ -1,18 +1,36 @@
 import type { Context } from '../../../shared/context.ts';
-import type { Organization } from '../organization/organization.ts';
+import type { Membership, Organization } from '../organization/organization.ts';
 import { readOrganization } from '../organization/read-organization.ts';
 import type { OrganizationStore } from '../organization/store.ts';
 import type { UserStore } from '../user/store.ts';
 import type { User } from '../user/user.ts';
 
+interface Me {
+  readonly actor: Context['actor'];
+  readonly user?: User;
+  readonly role?: Membership['role'];
+  readonly organization: Organization;
+  readonly permissions: string[];
+}
+
 export async function readMe(call: {
   ctx: Context;
   deps: { organizations: OrganizationStore; users: UserStore };
-}): Promise<{ actor: Context['actor']; user?: User; organization: Organization; permissions: string[] }> {
+}): Promise<Me> {
   const { ctx, deps } = call;
-  const [user, organization] = await Promise.all([
-    ctx.actor.type === 'user' ? deps.users.get(ctx.actor.id) : undefined,
+  const { id, type } = ctx.actor;
+  const isPerson = type === 'user';
+  const [user, membership, organization] = await Promise.all([
+    isPerson ? deps.users.get(id) : undefined,
+    isPerson ? deps.organizations.membership(ctx.orgId, id) : undefined,
     readOrganization({ ctx, deps, input: { id: ctx.orgId } }),
   ]);
-  return { actor: ctx.actor, ...(user && { user }), organization, permissions: [...ctx.permissions].sort() };
+  const permissions = [...ctx.permissions].sort();
+  return {
+    actor: ctx.actor,
+    ...(user && { user }),
+    ...(membership && { role: membership.role }),
+    organization,
+    permissions,
+  };
 }

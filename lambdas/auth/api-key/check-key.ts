@@ -1,11 +1,14 @@
 import type { AuthorizerContext } from '../../../shared/context.ts';
 import type { Presented } from '../token/authorize.ts';
-import type { Credential } from './api-key.ts';
+import { isAllowedIp } from './allowed-ip.ts';
+import type { Credential } from './credential/credential.ts';
+import type { RecordUse } from './record-use.ts';
 import { permissionsOf } from './scope.ts';
-import { hashSecret, isWellFormedSecret } from './secret.ts';
+import { hashSecret, mayBeSecret } from './secret.ts';
 
 export interface CheckKeyDeps {
   readonly findCredential: (hash: string, now: number) => Promise<Credential | undefined>;
+  readonly recordUse: RecordUse;
 }
 
 /** Who the bearer of an API key is. */
@@ -14,10 +17,13 @@ export async function checkKey(call: {
   input: Presented & { scheme: string; secret: string };
 }): Promise<AuthorizerContext> {
   const { deps, input } = call;
-  if (!isWellFormedSecret(input.secret)) return rejected('The API key is mistyped: its checksum does not fit.');
+  if (!mayBeSecret(input.secret)) return rejected('The API key is mistyped: its checksum does not fit.');
   const key = await deps.findCredential(hashSecret(input.secret), input.now);
   if (!key) return rejected('The API key is unknown or revoked.');
-  if (isExpired(key, input.now)) return rejected('The API key has expired.');
+  const reason = await refusalOf(key, input);
+  if (reason) return rejected(reason);
+  const { routeKey, source, now } = input;
+  await deps.recordUse(key, { routeKey, from: source, at: now });
   return {
     outcome: 'authenticated',
     orgId: key.orgId,
@@ -25,11 +31,22 @@ export async function checkKey(call: {
     actorId: key.keyId,
     permissions: permissionsOf(key.scopes).join(' '),
     plan: key.plan,
+    ...(key.projectIds && { projects: key.projectIds.join(' ') }),
+    ...(key.burstPerMinute !== undefined && { burstPerMinute: String(key.burstPerMinute) }),
   };
 }
 
-function isExpired(key: Credential, now: number): boolean {
-  return key.expiresAt !== undefined && Date.parse(key.expiresAt) <= now;
+async function refusalOf(key: Credential, { now, source }: Presented): Promise<string | undefined> {
+  if (isOver(key.expiresAt, now)) return 'The API key has expired.';
+  if (isOver(key.closesAt, now)) return 'The API key was rotated, and the time to switch to the new secret is over.';
+  if (key.allowedIps && !(await isAllowedIp(source.ip, key.allowedIps))) {
+    return `The API key may not be used from ${source.ip}.`;
+  }
+  return undefined;
+}
+
+function isOver(end: string | undefined, now: number): boolean {
+  return end !== undefined && Date.parse(end) <= now;
 }
 
 function rejected(reason: string): AuthorizerContext {

@@ -1,47 +1,45 @@
 import type { Context } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/id.ts';
-import type { ApiKey, NewApiKey } from './api-key.ts';
-import { permissionsOf } from './scope.ts';
-import { hashSecret, newSecret, secretPrefix } from './secret.ts';
+import { projectExists } from '../../../shared/project.ts';
+import { recorded } from '../audit/recorded.ts';
+import type { OrganizationStore } from '../organization/store.ts';
+import type { KeyWithSecret, NewApiKey, StoredKey } from './api-key.ts';
+import { credentialOf } from './credential-of.ts';
+import { noProject, refuseImpossible, refuseMoreThanOwn } from './key-rules.ts';
+import { hashSecret, hintOf, newSecret } from './secret.ts';
 import type { ApiKeyStore } from './store.ts';
+import { viewKey } from './view-key.ts';
+import { underPlan } from './with-key.ts';
 
 /**
  * Makes a key and tells its secret, this once.
- * @throws AppError `forbidden` when the key could do more than its maker
+ * @throws AppError `forbidden` when the key could do more than its maker, `validation_failed` for a project that is not there
  */
 export async function createKey(call: {
   ctx: Context;
-  deps: { apiKeys: ApiKeyStore };
+  deps: { apiKeys: ApiKeyStore; organizations: Pick<OrganizationStore, 'get'>; table: Table };
   input: NewApiKey;
-}): Promise<{ apiKey: ApiKey; secret: string }> {
+}): Promise<KeyWithSecret> {
   const { ctx, deps, input } = call;
   refuseMoreThanOwn(ctx, input);
-  refusePast(ctx, input);
+  refuseImpossible(ctx, input);
   const secret = newSecret();
-  const { orgId, plan, now } = ctx;
-  const apiKey: ApiKey = {
-    id: newId('apiKey', now),
-    ...input,
-    hint: secret.slice(0, secretPrefix.length + 4),
-    createdBy: ctx.actor.id,
-    createdAt: new Date(now).toISOString(),
+  const key: StoredKey = {
+    ...{ id: newId('apiKey', ctx.now), orgId: ctx.orgId, ...input },
+    ...{ hint: hintOf(secret), hash: hashSecret(secret), generation: 1, version: 1 },
+    ...{ createdBy: ctx.actor.id, createdAt: new Date(ctx.now).toISOString() },
   };
-  const { scopes, expiresAt } = input;
-  const credential = { orgId, keyId: apiKey.id, scopes, plan, ...(expiresAt && { expiresAt }) };
-  await deps.apiKeys.create(orgId, apiKey, hashSecret(secret), credential);
-  return { apiKey, secret };
-}
-
-function refuseMoreThanOwn(ctx: Context, input: NewApiKey): void {
-  const missing = permissionsOf(input.scopes).filter((permission) => !ctx.permissions.has(permission));
-  if (missing.length === 0) return;
-  throw new AppError('forbidden', `A key cannot do more than its maker. You lack: ${missing.join(', ')}.`);
-}
-
-function refusePast(ctx: Context, input: NewApiKey): void {
-  if (input.expiresAt === undefined || Date.parse(input.expiresAt) > ctx.now) return;
-  throw new AppError('validation_failed', 'body.expiresAt: lies in the past', {
-    errors: [{ path: 'body.expiresAt', message: 'Lies in the past' }],
-  });
+  const target = { type: 'api-key', id: key.id };
+  const alongside = [
+    recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'api-key.created', target, after: { ...input } }),
+  ];
+  const projects = (input.projectIds ?? []).map((id) => projectExists(deps.table, ctx, id));
+  const outcome = await underPlan(ctx, deps, (plan) =>
+    deps.apiKeys.create(ctx.orgId, plan, [{ key, credential: credentialOf(key, plan) }], { alongside, projects }),
+  );
+  if (outcome.status === 'no-project') throw noProject(outcome.at);
+  if (outcome.status !== 'done') throw new AppError('conflict', 'The organization is being changed. Try again.');
+  return { apiKey: viewKey(key, new Map(), ctx.now), secret };
 }

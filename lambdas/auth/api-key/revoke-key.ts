@@ -1,14 +1,46 @@
-import type { Context } from '../../../shared/context.ts';
+import type { Actor, PublicContext } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
+import type { AuditAction } from '../audit/audit.ts';
+import { recorded } from '../audit/recorded.ts';
+import type { StoredKey } from './api-key.ts';
+import type { CredentialStore } from './credential/store.ts';
 import type { ApiKeyStore } from './store.ts';
+import { viewOne } from './view-key.ts';
+import { withKey } from './with-key.ts';
 
-/** The secret stops working at once in our table, and everywhere once no authorizer remembers it, after 30 s. */
+/**
+ * All secrets of a key stop working at once in our table, and everywhere once no authorizer remembers them, after 30 s.
+ * @throws AppError `not_found` also for a key that is revoked already
+ */
 export async function revokeKey(call: {
-  ctx: Context;
-  deps: { apiKeys: ApiKeyStore };
-  input: { id: string };
-}): Promise<void> {
+  ctx: PublicContext & { readonly orgId: string; readonly actor?: Actor };
+  deps: { apiKeys: ApiKeyStore; credentials: CredentialStore; table: Table };
+  input: {
+    id: string;
+    /** Default: somebody who may has revoked it. */
+    because?: { action: AuditAction; actor: { type: 'system'; id: string }; after: Record<string, unknown> };
+  };
+}): Promise<StoredKey> {
   const { ctx, deps, input } = call;
-  const isRevoked = await deps.apiKeys.revoke(ctx.orgId, input.id, new Date(ctx.now).toISOString());
-  if (!isRevoked) throw new AppError('not_found', `There is no active API key ${input.id}.`);
+  const { action = 'api-key.revoked', ...more } = input.because ?? {};
+  return withKey(deps, { orgId: ctx.orgId, id: input.id }, async (key) => {
+    if (key.revokedAt !== undefined) throw new AppError('not_found', `There is no active API key ${input.id}.`);
+    const { lastUsedAt, lastUsedRoute, lastUsedFrom } = await viewOne(deps, key, ctx.now);
+    const { id, name, hint, orgId } = key;
+    const before = { name, hint, ...(lastUsedAt && { lastUsedAt }) };
+    const act = { orgId, action, target: { type: 'api-key', id }, before, ...more };
+    const outcome = await deps.apiKeys.revoke(
+      key,
+      new Date(ctx.now).toISOString(),
+      { lastUsedAt, lastUsedRoute, lastUsedFrom },
+      { alongside: [recorded(deps.table, ctx, act)] },
+    );
+    return outcome.status === 'done' ? key : undefined;
+  });
+}
+
+/** @throws AppError `conflict` */
+export function refuseRevoked(key: StoredKey): void {
+  if (key.revokedAt !== undefined) throw new AppError('conflict', 'The API key is revoked.');
 }

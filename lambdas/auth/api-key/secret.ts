@@ -16,9 +16,23 @@ export function newSecret(random: (bytes: number) => Buffer = randomBytes): stri
   return body + checksum(body);
 }
 
+/** The prefix and four characters: enough to tell keys apart, and nothing to guess the rest by. */
+export function hintOf(secret: string): string {
+  return secret.slice(0, secretPrefix.length + 4);
+}
+
 export function isWellFormedSecret(secret: string): boolean {
   if (!pattern.test(secret)) return false;
   return secret.slice(-checksumLength) === checksum(secret.slice(0, -checksumLength));
+}
+
+/** An imported key shorter than this could be guessed; one longer than this is no key. */
+const foreignLength = { min: 16, max: 1_024 };
+
+/** Ours are told by their checksum. Of imported ones we know nothing but that they are of some length. */
+export function mayBeSecret(secret: string): boolean {
+  if (secret.startsWith(secretPrefix)) return isWellFormedSecret(secret);
+  return secret.length >= foreignLength.min && secret.length <= foreignLength.max;
 }
 
 /** A secret has 256 bits of entropy, so one plain SHA-256 is enough; nothing can be guessed from the hash. */

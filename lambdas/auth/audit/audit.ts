@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AuditLine, AuditParts, ChainRecord } from '../../../shared/audit-chain.ts';
 import { ActorType } from '../../../shared/context.ts';
 
 /** Every act that the audit log keeps. Object dot past participle. */
@@ -78,7 +79,7 @@ export const auditActions = [
 export const AuditAction = z.enum(auditActions);
 export type AuditAction = z.infer<typeof AuditAction>;
 
-const Values = z.record(z.string(), z.unknown());
+const Values = z.record(z.string(), z.json());
 
 /** One security-relevant act: who, what, when, where, and how things were before and after it. */
 export const AuditAct = z.object({
@@ -94,3 +95,64 @@ export const AuditAct = z.object({
   after: Values.optional(),
 });
 export type AuditAct = z.infer<typeof AuditAct>;
+
+/** An act that waits to be appended to its organization's chain. Ids sort by time. */
+export const PendingAct = z.object({ id: z.string(), act: AuditAct });
+export type PendingAct = z.infer<typeof PendingAct>;
+
+export const pendingKey = (orgId: string, id: string) => ({ pk: `ORG#${orgId}`, sk: `AUDIT-PENDING#${id}` });
+
+/** Where the chain ends now: what the next record follows. */
+export const AuditHead = z.object({
+  seq: z.number().int(),
+  hash: z.string(),
+  loggedAt: z.string(),
+  /** Milliseconds since the epoch. It never falls from one record to the next, so that the chain expires from its beginning. */
+  expiresAt: z.number(),
+});
+export type AuditHead = z.infer<typeof AuditHead>;
+
+/** Where the chain begins now: older records have expired. */
+export const AuditStart = z.object({ seq: z.number().int(), prevHash: z.string() });
+export type AuditStart = z.infer<typeof AuditStart>;
+
+/** That a record is about a person or an address, kept where an erasure finds it. */
+export interface Mention {
+  readonly userId?: string;
+  readonly email?: string;
+}
+
+/** A record that is ready to be appended. */
+export interface ChainLink {
+  readonly line: AuditLine;
+  readonly expiresAt: number;
+  readonly mentions: readonly Mention[];
+}
+
+export const StoredRecord = ChainRecord.extend({ expiresAt: z.number() });
+export type StoredRecord = z.infer<typeof StoredRecord>;
+
+/** Where a person or an address is mentioned. */
+export const Pointer = z.object({ sk: z.string(), orgId: z.string(), seq: z.number().int(), loggedAt: z.string() });
+export type Pointer = z.infer<typeof Pointer>;
+
+/** Where a record is in the order of time; of two records at one time, the later one is behind. */
+export interface Place {
+  readonly loggedAt: string;
+  readonly seq: number;
+}
+
+export const padded = (seq: number) => String(seq).padStart(16, '0');
+export const recordKey = (orgId: string, seq: number) => ({ pk: `ORG#${orgId}`, sk: `AUDIT#${padded(seq)}` });
+export const partsPrefix = 'AUDIT-AT#';
+export const partsSk = ({ loggedAt, seq }: Place) => `${partsPrefix}${loggedAt}#${padded(seq)}`;
+export const mentionPk = ({ userId, email }: Mention) => (userId === undefined ? `EMAIL#${email}` : `USER#${userId}`);
+
+export interface StoredLine {
+  readonly line: AuditLine;
+  readonly expiresAt: number;
+}
+
+export function joined({ expiresAt, ...record }: StoredRecord, parts: unknown): StoredLine {
+  return { line: { ...record, parts: AuditParts.parse(parts ?? {}) }, expiresAt };
+}

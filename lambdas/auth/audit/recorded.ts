@@ -1,8 +1,8 @@
 import type { Actor, PublicContext } from '../../../shared/context.ts';
-import type { Table } from '../../../shared/dynamo.ts';
-import type { Write } from '../../../shared/dynamo-transaction.ts';
+import type { Item, Table } from '../../../shared/dynamo.ts';
 import { newId } from '../../../shared/id.ts';
-import type { AuditAct, AuditAction } from './audit.ts';
+import { type AuditAct, type AuditAction, pendingKey } from './audit.ts';
+import { bounded } from './bounded.ts';
 
 export interface Act {
   readonly orgId: string;
@@ -24,7 +24,7 @@ export function recorded(
   table: Table,
   ctx: PublicContext & { readonly actor?: Actor },
   act: Act,
-): Write & { table: Table } {
+): { readonly table: Table; readonly put: Item } {
   const { orgId, action, target, before, after, outcome = 'success' } = act;
   const id = newId('auditRecord', ctx.now);
   const stored: AuditAct = {
@@ -32,9 +32,11 @@ export function recorded(
     actor: act.actor ?? ctx.actor ?? { type: 'anonymous', id: 'anonymous' },
     source: { ip: ctx.source.ip, userAgent: ctx.source.userAgent },
     ...(target && { target }),
-    ...(before && { before }),
-    ...(after && { after }),
+    ...(before && { before: bounded(before) }),
+    ...(after && { after: bounded(after) }),
   };
-  const key = { pk: `ORG#${orgId}`, sk: `AUDIT-PENDING#${id}` };
-  return { table, put: { ...key, gsi1pk: 'AUDIT-PENDING', gsi1sk: `${orgId}#${id}`, id, orgId, act: stored } };
+  return {
+    table,
+    put: { ...pendingKey(orgId, id), gsi1pk: 'AUDIT-PENDING', gsi1sk: `${orgId}#${id}`, id, orgId, act: stored },
+  };
 }

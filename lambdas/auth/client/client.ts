@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idPattern } from '../../../shared/id.ts';
 import { Scope } from '../api-key/scope.ts';
 
 export const GrantType = z.enum([
@@ -34,3 +35,16 @@ export const OAuthClient = z.object({
   createdAt: z.iso.datetime(),
 });
 export type OAuthClient = z.infer<typeof OAuthClient>;
+
+/** Of a client that an organization registered; the Studio's own have names. */
+export const ClientId = z.string().regex(idPattern('client'), 'Not a client id');
+
+/** What its organization sees of a client: all but the hash of its secret. */
+export const ClientView = OAuthClient.omit({ orgId: true, secretHash: true })
+  .extend({ isConfidential: z.boolean().describe('It has a secret.') })
+  .meta({ id: 'OAuthClient' });
+export type ClientView = z.infer<typeof ClientView>;
+
+export function viewOf({ orgId: _, secretHash, ...client }: OAuthClient): ClientView {
+  return { ...client, isConfidential: secretHash !== undefined };
+}

@@ -17,7 +17,12 @@ export interface LinkStore {
 export function createLinkStore(table: Table): LinkStore {
   const condition = { when: 'attribute_exists(pk)' };
   return {
-    put: (hash, link) => table.put({ ...key(hash), ...link, ttl: Math.ceil(link.expiresAt / 1_000) }),
+    // By its subject, so that what is about a person is found when the person is erased.
+    put: (hash, link) =>
+      table.put({
+        ...{ ...key(hash), ...link, ttl: Math.ceil(link.expiresAt / 1_000) },
+        ...(link.subject.startsWith('usr_') && { gsi1pk: `USER#${link.subject}`, gsi1sk: `LINK#${hash}` }),
+      }),
     async find(hash, purpose, now) {
       const link = await table.get(Link, key(hash));
       return link && link.purpose === purpose && link.expiresAt > now ? link : undefined;

@@ -1,22 +1,48 @@
 import * as z from 'zod';
 import { idPattern } from '../../../shared/id.ts';
 import { Plan } from '../../../shared/plan.ts';
-import { Role } from '../role/role.ts';
+import { MemberRole } from '../role/role.ts';
 
 export const OrganizationId = z.string().regex(idPattern('organization'), 'Not an organization id');
 
-export const OrganizationName = z.string().trim().min(1).max(100);
+/** Stands in mails to people who have never heard of it, so it is neither a link nor anything that reads as something else. */
+export const OrganizationName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^(?!.*:\/\/)[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+$/u, 'No links and no control characters');
 
 export const Organization = z
-  .object({ id: OrganizationId, name: z.string(), plan: Plan, createdAt: z.iso.datetime() })
+  .object({
+    id: OrganizationId,
+    name: z.string(),
+    plan: Plan,
+    createdAt: z.iso.datetime(),
+    version: z.number().int().default(1).describe('Grows with each change; also its `ETag`.'),
+    deletionScheduledFor: z.iso
+      .datetime()
+      .optional()
+      .describe(
+        'When it will be erased, with all that belongs to it. Until then it works, and an owner can restore it.',
+      ),
+  })
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
+
+/** From the deletion of an organization until it is erased. */
+export const deletionGraceMs = 30 * 24 * 3_600_000;
+
+/** What an organization counts of itself, so that a limit is one condition of one write. */
+export type Counter = 'projectCount' | 'memberCount' | 'seatCount' | 'ownerCount' | 'roleCount' | 'teamCount';
 
 export const Membership = z.object({
   orgId: z.string(),
   userId: z.string(),
-  role: Role,
+  role: MemberRole,
   joinedAt: z.iso.datetime(),
   teams: z.array(z.string()).optional(),
+  /** How often the teams changed since the member joined. */
+  teamChanges: z.number().int().optional(),
 });
 export type Membership = z.infer<typeof Membership>;

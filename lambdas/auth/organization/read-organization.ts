@@ -1,7 +1,7 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { type Page, slicePage } from '../../../shared/page.ts';
-import type { Role } from '../role/role.ts';
+import type { MemberRole } from '../role/role.ts';
 import type { Organization } from './organization.ts';
 import type { OrganizationStore } from './store.ts';
 
@@ -22,7 +22,7 @@ export async function listOrganizations(call: {
   ctx: Context;
   deps: { organizations: OrganizationStore };
   input: { limit: number; cursor?: string };
-}): Promise<Page<Organization & { role: Role }>> {
+}): Promise<Page<Organization & { role: MemberRole }>> {
   const { ctx, deps, input } = call;
   const memberships =
     ctx.actor.type === 'user'

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { ProjectId } from '../../../shared/project.ts';
 import { pageOf, pageQuery, route } from '../../../shared/route.ts';
+import { TeamId } from '../team/team.ts';
 import { NewProject, Project, ProjectChange } from './project.ts';
 
 const params = z.strictObject({ id: ProjectId });
+const teamParams = z.strictObject({ id: ProjectId, teamId: TeamId });
 
 export const projectContract = {
   createProject: route({
@@ -20,6 +22,7 @@ export const projectContract = {
     method: 'GET',
     path: '/v1/projects',
     summary: 'List projects, oldest first',
+    description: 'Those that the credential may use: open ones, those of its teams, or all.',
     access: 'projects:read',
     query: z.strictObject(pageQuery),
     reply: { status: 200, description: 'A page of projects.', body: pageOf(Project) },
@@ -52,6 +55,27 @@ export const projectContract = {
     access: 'projects:delete',
     params,
     reply: { status: 204, description: 'Done.' },
+    errors: ['not_found'],
+  }),
+  addProjectTeam: route({
+    method: 'PUT',
+    path: '/v1/projects/{id}/teams/{teamId}',
+    summary: 'Open a project to a team',
+    description:
+      'The first team closes the project to all others but those who may see all projects, and credentials that are not people.',
+    access: 'projects:delete',
+    params: teamParams,
+    reply: { status: 200, description: 'The project after the change.', body: Project },
+    errors: ['not_found', 'conflict'],
+  }),
+  removeProjectTeam: route({
+    method: 'DELETE',
+    path: '/v1/projects/{id}/teams/{teamId}',
+    summary: 'Close a project to a team',
+    description: 'A project without teams is open to all members.',
+    access: 'projects:delete',
+    params: teamParams,
+    reply: { status: 200, description: 'The project after the change.', body: Project },
     errors: ['not_found'],
   }),
 } as const;

@@ -6,6 +6,10 @@ export const Project = z
     id: ProjectId,
     name: z.string(),
     repositoryUrl: z.string().optional(),
+    teamIds: z
+      .array(z.string())
+      .default([])
+      .describe('The teams that it is closed to; open to all members without any.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     version: z.number().int().describe('Grows with each change; also its `ETag`.'),
@@ -23,5 +27,3 @@ export const ProjectChange = z
   .strictObject({ name: name.optional(), repositoryUrl: repositoryUrl.optional() })
   .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change');
 export type ProjectChange = z.infer<typeof ProjectChange>;
-
-export const projectEtag = (project: Project) => `"v${project.version}"`;

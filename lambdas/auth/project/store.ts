@@ -1,70 +1,53 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
-import { failedConditions, transact } from '../../../shared/dynamo-transaction.ts';
+import type { Context } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
+import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
-import { projectKey } from '../../../shared/project.ts';
-import { organizationKey } from '../organization/store.ts';
+import { mayUseProject, projectKey } from '../../../shared/project.ts';
 import { Project, type ProjectChange } from './project.ts';
 
+type TableWrite = Write & { readonly table: Table };
+
 export interface ProjectStore {
-  /** False when the organization has `limit` projects already. */
-  create(orgId: string, project: Project, limit: number): Promise<boolean>;
-  get(orgId: string, id: string): Promise<Project | undefined>;
-  list(orgId: string, page: { limit: number; cursor?: string }): Promise<Page<Project>>;
-  /** Undefined when it does not exist, or its version is not the one expected. */
-  update(
-    orgId: string,
-    id: string,
-    change: ProjectChange & { updatedAt: string },
-    version?: number,
-  ): Promise<Project | undefined>;
-  delete(orgId: string, id: string): Promise<boolean>;
+  /** Undefined also when it is there, but not for this caller. */
+  get(ctx: Context, id: string): Promise<Project | undefined>;
+  list(ctx: Context, page: { limit: number; cursor?: string }): Promise<Page<Project>>;
 }
 
-export function createProjectStore(client: DynamoDBClient, table: Table): ProjectStore {
-  const whenAll = async (writes: Parameters<typeof transact>[1]): Promise<boolean> => {
-    try {
-      await transact(client, writes);
-      return true;
-    } catch (error) {
-      if (failedConditions(error).length > 0) return false;
-      throw error;
-    }
-  };
+export function createProjectStore(table: Table): ProjectStore {
   return {
-    create: (orgId, project, limit) =>
-      whenAll([
-        {
-          table,
-          update: organizationKey(orgId),
-          change: { add: { projectCount: 1 } },
-          condition: { when: '#projectCount < :limit', values: { ':limit': limit } },
-        },
-        { table, put: { ...projectKey(orgId, project.id), ...project } },
-      ]),
-    get: (orgId, id) => table.get(Project, projectKey(orgId, id)),
-    list: (orgId, page) => readPage(table, Project, { pk: `ORG#${orgId}`, prefix: 'PROJECT#', ...page }),
-    async update(orgId, id, change, version) {
-      const isExpected = version === undefined ? '' : ' AND #version = :version';
-      try {
-        const item = await table.update(
-          projectKey(orgId, id),
-          { set: change, add: { version: 1 } },
-          {
-            when: `attribute_exists(pk)${isExpected}`,
-            ...(version !== undefined && { values: { ':version': version } }),
-          },
-        );
-        return Project.parse(item);
-      } catch (error) {
-        if (isConditionFailed(error)) return undefined;
-        throw error;
-      }
+    async get(ctx, id) {
+      const project = await table.get(Project, projectKey(ctx.orgId, id));
+      return project && mayUseProject(ctx, project) ? project : undefined;
     },
-    delete: (orgId, id) =>
-      whenAll([
-        { table, delete: projectKey(orgId, id), condition: { when: 'attribute_exists(pk)' } },
-        { table, update: organizationKey(orgId), change: { add: { projectCount: -1 } } },
-      ]),
+    list: (ctx, page) =>
+      readPage(table, Project, {
+        ...{ pk: `ORG#${ctx.orgId}`, prefix: 'PROJECT#', ...page },
+        keep: (projects) => projects.filter((project) => mayUseProject(ctx, project)),
+      }),
   };
+}
+
+/** Part of a transaction. */
+export function newProject(table: Table, orgId: string, project: Project): TableWrite {
+  return { table, put: { ...projectKey(orgId, project.id), ...project } };
+}
+
+/** Part of a transaction; fails when the project is not as it was read, and with it what its teams were. */
+export function projectChanged(
+  table: Table,
+  orgId: string,
+  { id, version }: Project,
+  change: ProjectChange & { readonly teamIds?: readonly string[]; readonly updatedAt: string },
+): TableWrite {
+  const update = { set: change, add: { version: 1 } };
+  return { table, update: projectKey(orgId, id), change: update, condition: isAt(version) };
+}
+
+/** Part of a transaction; fails when the project is not as it was read. */
+export function projectGone(table: Table, orgId: string, { id, version }: Project): TableWrite {
+  return { table, delete: projectKey(orgId, id), condition: isAt(version) };
+}
+
+function isAt(version: number) {
+  return { when: '#version = :version', values: { ':version': version } };
 }

@@ -1,11 +1,72 @@
 import * as z from 'zod';
-import { type Permission, permissions } from '../../../shared/permission.ts';
+import { idPattern } from '../../../shared/id.ts';
+import { isPermission, type Permission, permissions } from '../../../shared/permission.ts';
 
 /** From most to least. */
-const roles = ['owner', 'admin', 'developer', 'viewer'] as const;
+export const roles = ['owner', 'admin', 'developer', 'viewer'] as const;
 
 export const Role = z.enum(roles).meta({ id: 'Role' });
 export type Role = z.infer<typeof Role>;
+
+export const RoleId = z.string().regex(idPattern('role'), 'Not a role id');
+
+/** What a member is: a built-in role, or the id of a custom one. */
+export const MemberRole = z.union([Role, RoleId]).describe('A built-in role, or the id of a custom one.');
+export type MemberRole = z.infer<typeof MemberRole>;
+
+export function isBuiltIn(role: MemberRole): role is Role {
+  return Role.safeParse(role).success;
+}
+
+const PermissionName = z.enum(permissions);
+
+/** A role as clients see it, built-in or custom. */
+export const RoleView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    isBuiltIn: z.boolean(),
+    permissions: z.array(z.string()),
+    createdAt: z.iso.datetime().optional(),
+    updatedAt: z.iso.datetime().optional(),
+    version: z.number().int().optional().describe('Of a custom role: grows with each change; also its `ETag`.'),
+  })
+  .meta({ id: 'MemberRole' });
+export type RoleView = z.infer<typeof RoleView>;
+
+/** A role that an organization defined. A permission that we no longer know allows nothing. */
+export const CustomRole = z.object({
+  id: RoleId,
+  name: z.string(),
+  permissions: z.array(z.string()).transform((names) => names.filter(isPermission)),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.number().int(),
+});
+export type CustomRole = z.output<typeof CustomRole>;
+
+const name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(50)
+  .refine(
+    (text) => !Role.safeParse(text.normalize('NFKC').toLowerCase()).success,
+    'This is the name of a built-in role',
+  );
+const permissionList = z
+  .array(PermissionName)
+  .min(1)
+  .max(permissions.length)
+  .transform((names) => [...new Set(names)]);
+
+export const NewRole = z.strictObject({ name, permissions: permissionList });
+export type NewRole = z.output<typeof NewRole>;
+
+export const RoleChange = z
+  .strictObject({ name: name.optional(), permissions: permissionList.optional() })
+  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change');
+export type RoleChange = z.output<typeof RoleChange>;
 
 /**
  * The permission matrix: what each permission allows, and the lowest role that has it. Code and documentation

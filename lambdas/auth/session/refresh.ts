@@ -1,62 +1,28 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
-import { newId } from '../../../shared/id.ts';
-import { refreshReuse } from '../events.ts';
-import type { OrganizationStore } from '../organization/store.ts';
-import type { LoadSigningKey } from '../token/signer.ts';
+import type { AuthDeps } from '../deps.ts';
+import { holdNetwork } from '../throttle/hold-network.ts';
 import { issueTokens } from './issue-tokens.ts';
-import { isAuthentic, parseRefreshToken } from './refresh-token.ts';
-import { refreshTokenMs, type Session, type Tokens } from './session.ts';
-import type { SessionStore } from './store.ts';
-
-interface Deps {
-  sessions: SessionStore;
-  organizations: OrganizationStore;
-  loadSigningKey: LoadSigningKey;
-  publish: Publish;
-  apiUrl: string;
-}
+import { rotate } from './rotate.ts';
+import type { Tokens } from './session.ts';
 
 /**
- * Trades a refresh token for the next pair. A token that was traded before ends the whole session: either it was stolen, or
- * the thief has traded it.
- * @throws AppError `invalid_refresh_token`
+ * Trades a refresh token of our own log-in for the next pair; those of OAuth clients are traded at the token endpoint. Only
+ * failures count against the network, so nobody's neighbour is logged out by somebody who guesses.
+ * @throws AppError `invalid_refresh_token`, `too_many_attempts`
  */
 export async function refresh(call: {
   ctx: PublicContext;
-  deps: Deps;
+  deps: AuthDeps;
   input: { refreshToken: string };
 }): Promise<Tokens> {
-  const { ctx, deps, input } = call;
-  const token = parseRefreshToken(input.refreshToken);
-  const session = token && (await deps.sessions.get(token.id));
-  const key = await deps.loadSigningKey();
-  if (!token || !session || session.expiresAt <= ctx.now || !isAuthentic(key.refreshKey, session, token))
-    throw invalid();
-  const next =
-    token.generation === session.generation
-      ? await deps.sessions.advance(session, ctx.now + refreshTokenMs)
-      : undefined;
-  if (!next) {
-    await revokeFamily(deps, session, ctx);
-    throw invalid();
+  const { ctx, deps } = call;
+  const { refreshToken } = call.input;
+  try {
+    const session = await rotate({ ctx, deps, input: { refreshToken } });
+    return await issueTokens(await deps.loadSigningKey(), deps.apiUrl, session, ctx.now);
+  } catch (error) {
+    if (error instanceof AppError) await holdNetwork({ ctx, deps, input: { limit: 'refresh-failure' } });
+    throw error;
   }
-  if (!(await deps.organizations.membership(next.orgId, next.userId))) throw invalid();
-  return issueTokens(key, deps.apiUrl, next, ctx.now);
-}
-
-/** Of several replays at once, one tells. */
-async function revokeFamily(deps: Deps, session: Session, ctx: PublicContext): Promise<void> {
-  if (!(await deps.sessions.delete(session.id))) return;
-  await deps.publish(refreshReuse, {
-    id: newId('event', ctx.now),
-    orgId: session.orgId,
-    occurredAt: new Date(ctx.now).toISOString(),
-    data: { userId: session.userId, sessionId: session.id },
-  });
-}
-
-function invalid(): AppError {
-  return new AppError('invalid_refresh_token', 'The refresh token is unknown, expired or used. Log in again.');
 }

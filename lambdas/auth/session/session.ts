@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-export const refreshTokenMs = 7 * 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
+export const refreshTokenMs = 7 * dayMs;
+/** However often it is refreshed, a session ends then (OWASP ASVS 5.0 V7.3.2). */
+const sessionMs = 90 * dayMs;
 
 /** How a person proved who they are (RFC 8176). */
 export const AuthenticationMethod = z.enum(['pwd', 'otp', 'recovery', 'hwk']);
@@ -20,6 +23,8 @@ export const Session = z.object({
   /** The OAuth client that the tokens were given to; absent for our own log-in. */
   clientId: z.string().optional(),
   methods: z.array(AuthenticationMethod),
+  /** Milliseconds since the epoch; absent when they proved it as the session began. */
+  authenticatedAt: z.number().optional(),
   /** Thumbprint of the DPoP key that the tokens are bound to (RFC 9449 §6). */
   dpopThumbprint: z.string().optional(),
   /** Where it was last refreshed from. */
@@ -32,6 +37,19 @@ export const Session = z.object({
   expiresAt: z.number(),
 });
 export type Session = z.infer<typeof Session>;
+
+/** When the refresh token that is given out now expires. */
+export function expiryOf(createdAt: number, now: number): number {
+  return Math.min(now + refreshTokenMs, createdAt + sessionMs);
+}
+
+/** What a person sees of a session of theirs. */
+export const SessionView = Session.pick({
+  ...{ id: true, createdAt: true, lastUsedAt: true, ip: true, userAgent: true, clientId: true, methods: true },
+})
+  .extend({ organizationId: z.string(), isCurrent: z.boolean() })
+  .meta({ id: 'Session' });
+export type SessionView = z.infer<typeof SessionView>;
 
 export const Tokens = z
   .object({

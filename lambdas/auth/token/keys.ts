@@ -10,16 +10,26 @@ export interface SigningKey {
   readonly publicJwk: JWK;
   /** Authenticates refresh tokens. */
   readonly refreshKey: Buffer;
+  /** Seals what we must be able to read again, such as the secret of an authenticator app. */
+  readonly vaultKey: Buffer;
+}
+
+/** How long one key signs. The next one is public for as long before it does. */
+export const epochMs = 30 * 24 * 3_600_000;
+
+export function epochOf(now: number): number {
+  return Math.floor(now / epochMs);
 }
 
 /**
- * All keys come from one random secret by HKDF, so a fresh deployment needs no key ceremony and a rotation is a new secret
- * value (docs/decisions/0003-signing-keys.md).
+ * All keys come from one random secret by HKDF, so a fresh deployment needs no key ceremony. The key that signs is another
+ * one in each epoch; all other keys stay for as long as the secret does (docs/decisions/0003-signing-keys.md).
  */
-export async function deriveKeys(secret: string): Promise<SigningKey> {
+export async function deriveKeys(secret: string, epoch = 0): Promise<SigningKey> {
   const derive = (purpose: string, bytes: number) => Buffer.from(hkdfSync('sha256', secret, '', purpose, bytes));
   // FIPS 186-5 A.2.1: 64 bits more than the order make the bias of the reduction negligible.
-  const scalar = (BigInt(`0x${derive('odavl access token ES256', 40).toString('hex')}`) % (order - 1n)) + 1n;
+  const scalar =
+    (BigInt(`0x${derive(`odavl access token ES256 epoch ${epoch}`, 40).toString('hex')}`) % (order - 1n)) + 1n;
   const ecdh = createECDH('prime256v1');
   // Kept in all its 32 bytes: Node gives the private key back without leading zeros, which a JWK must have.
   const d = Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex');
@@ -34,6 +44,7 @@ export async function deriveKeys(secret: string): Promise<SigningKey> {
     privateKey,
     publicJwk: { ...publicKey, kid, alg: 'ES256', use: 'sig' },
     refreshKey: derive('odavl refresh token HMAC-SHA-256', 32),
+    vaultKey: derive('odavl vault AES-256-GCM', 32),
   };
 }
 

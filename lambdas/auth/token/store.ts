@@ -20,9 +20,18 @@ export interface JwksStore {
   add(jwk: PublicJwk): Promise<void>;
 }
 
-export function createJwksStore(table: Table): JwksStore {
+/** For the job that keeps the set short. */
+export interface PublishedKeys extends JwksStore {
+  remove(kid: string): Promise<void>;
+}
+
+/** Three keys of one secret, and for as many secrets as anybody rotates through within a day. */
+const maxKeys = 20;
+
+export function createJwksStore(table: Table): PublishedKeys {
   return {
-    list: () => table.query(PublicJwk, { pk, skPrefix: 'KEY#', limit: 10 }),
+    list: () => table.query(PublicJwk, { pk, skPrefix: 'KEY#', limit: maxKeys }),
+    remove: (kid) => table.delete({ pk, sk: `KEY#${kid}` }),
     async add(jwk) {
       try {
         await table.put({ pk, sk: `KEY#${jwk.kid}`, ...jwk }, { when: 'attribute_not_exists(pk)' });

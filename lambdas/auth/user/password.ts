@@ -2,36 +2,59 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 
 const derive = promisify(argon2);
+const tagLength = 32;
 
-/** Argon2id with OWASP's and RFC 9106's second recommended choice: 64 MiB, 3 passes, 1 lane. */
-const cost = { memory: 64 * 1024, passes: 3, parallelism: 1, tagLength: 32 } as const;
-
-/** In PHC string format, so that the cost can rise later without touching old hashes. */
-export async function hashPassword(password: string): Promise<string> {
-  const nonce = randomBytes(16);
-  const tag = await derive('argon2id', { ...cost, message: password.normalize('NFC'), nonce });
-  return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(tag)}`;
+export interface Cost {
+  /** KiB. */
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
 }
 
-export async function isPassword(password: string, stored: string): Promise<boolean> {
-  const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]+)$/.exec(stored);
+/** Argon2id with RFC 9106's second recommended choice but one lane, as Lambda has one core: 64 MiB, 3 passes. */
+const todaysCost: Cost = { memory: 64 * 1024, passes: 3, parallelism: 1 };
+
+export interface Passwords {
+  /** In PHC string format, so that the cost can rise later without touching old hashes. */
+  hash(password: string): Promise<string>;
+  matches(password: string, stored: string): Promise<boolean>;
+  /** Spends the time of a real check, so that an unknown or locked account cannot be told by the clock. */
+  spend(password: string): Promise<void>;
+  /** True for a hash that was made more cheaply than one of today. */
+  isOutdated(stored: string): boolean;
+}
+
+export function createPasswords(cost: Cost = todaysCost): Passwords {
+  const derived = (password: string, nonce: Buffer, at: Cost) =>
+    derive('argon2id', { ...at, tagLength, message: password.normalize('NFC'), nonce });
+  return {
+    async hash(password) {
+      const nonce = randomBytes(16);
+      const tag = await derived(password, nonce, cost);
+      return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${base64(nonce)}$${base64(tag)}`;
+    },
+    async matches(password, stored) {
+      const { nonce, tag, ...at } = parse(stored);
+      return timingSafeEqual(await derived(password, nonce, at), tag);
+    },
+    async spend(password) {
+      await derived(password, Buffer.alloc(16), cost);
+    },
+    isOutdated(stored) {
+      const at = parse(stored);
+      return at.memory < cost.memory || at.passes < cost.passes;
+    },
+  };
+}
+
+function parse(stored: string): Cost & { nonce: Buffer; tag: Buffer } {
+  const parts = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([\w+/]+)\$([\w+/]{43})$/.exec(stored);
   if (!parts) throw new Error('A stored password hash is not in PHC format.');
-  const [, memory, passes, parallelism, nonce, tag] = parts;
-  const expected = Buffer.from(tag ?? '', 'base64');
-  const actual = await derive('argon2id', {
-    memory: Number(memory),
-    passes: Number(passes),
-    parallelism: Number(parallelism),
-    tagLength: expected.length,
-    message: password.normalize('NFC'),
-    nonce: Buffer.from(nonce ?? '', 'base64'),
-  });
-  return timingSafeEqual(actual, expected);
-}
-
-/** Spends the time of a real check, so that an unknown address cannot be told by the clock. */
-export async function spendPasswordTime(password: string): Promise<void> {
-  await derive('argon2id', { ...cost, message: password.normalize('NFC'), nonce: Buffer.alloc(16) });
+  const [, memory, passes, parallelism, nonce = '', tag = ''] = parts;
+  return {
+    ...{ memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) },
+    ...{ nonce: Buffer.from(nonce, 'base64'), tag: Buffer.from(tag, 'base64') },
+  };
 }
 
 function base64(bytes: Buffer): string {

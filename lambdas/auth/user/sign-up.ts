@@ -1,38 +1,59 @@
 import type { PublicContext } from '../../../shared/context.ts';
-import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import { recorded } from '../audit/recorded.ts';
+import type { AuthDeps } from '../deps.ts';
 import { requestMail } from '../mail/request-mail.ts';
 import type { Organization } from '../organization/organization.ts';
 import { newOrganization } from '../organization/store.ts';
-import { hashPassword } from './password.ts';
-import type { UserStore } from './store.ts';
+import { holdNetwork } from '../throttle/hold-network.ts';
+import { requireGoodPassword } from './require-good-password.ts';
 import type { User } from './user.ts';
+
+interface Form {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly organizationName: string;
+}
 
 /**
  * Makes a person and their organization, with the person as its owner, and asks for the verification mail.
- * @throws AppError `conflict` when the address is taken; of parallel sign-ups exactly one wins
+ * @throws AppError `conflict` when the address is taken; of parallel sign-ups exactly one wins; `validation_failed` for a
+ * password that is guessed first; `too_many_attempts` from one network
  */
 export async function signUp(call: {
   ctx: PublicContext;
-  deps: { users: UserStore; table: Table; publish: Publish };
-  input: { email: string; password: string; name: string; organizationName: string };
+  deps: AuthDeps;
+  input: Form;
 }): Promise<{ user: User; organization: Organization }> {
   const { ctx, deps, input } = call;
+  const { email, name, password, organizationName } = input;
+  await holdNetwork({ ctx, deps, input: { limit: 'sign-up' } });
+  await requireGoodPassword({ password, field: 'password', email, names: [name, organizationName] });
   const createdAt = new Date(ctx.now).toISOString();
-  const { email, name } = input;
   const user: User = { id: newId('user', ctx.now), email, name, isEmailVerified: false, createdAt };
   const organization: Organization = {
-    ...{ id: newId('organization', ctx.now), name: input.organizationName, plan: 'free', createdAt },
+    ...{ id: newId('organization', ctx.now), name: organizationName, plan: 'free', createdAt, version: 1 },
   };
-  const passwordHash = await hashPassword(input.password);
-  const owner = { orgId: organization.id, userId: user.id, role: 'owner', joinedAt: createdAt } as const;
-  const isCreated = await deps.users.create(
-    { ...user, passwordHash },
-    newOrganization(deps.table, organization, owner),
-  );
-  if (!isCreated) throw new AppError('conflict', 'An account with this e-mail address exists already. Log in instead.');
+  const passwordHash = await deps.passwords.hash(password);
+  if (!(await deps.users.create({ ...user, passwordHash }, beginnings(call, user, organization)))) {
+    throw new AppError('conflict', 'An account with this e-mail address exists already. Log in instead.');
+  }
   await requestMail({ ctx, deps, input: { kind: 'verify-email', userId: user.id, orgId: organization.id } });
   return { user, organization };
+}
+
+function beginnings({ ctx, deps }: { ctx: PublicContext; deps: AuthDeps }, user: User, organization: Organization) {
+  const orgId = organization.id;
+  const owner = { orgId, userId: user.id, role: 'owner', joinedAt: user.createdAt } as const;
+  const actor = { type: 'user', id: user.id } as const;
+  return [
+    ...newOrganization(deps.table, organization, owner),
+    recorded(deps.table, ctx, { orgId, action: 'account.created', actor, target: { type: 'user', id: user.id } }),
+    recorded(deps.table, ctx, {
+      ...{ orgId, action: 'organization.created', actor, target: { type: 'organization', id: orgId } },
+      after: { name: organization.name, plan: organization.plan },
+    }),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { Reply } from '../../../shared/route.ts';
 import { renderHtml } from '../report/html.ts';
@@ -13,6 +14,7 @@ import type { ReportFormat } from './test.ts';
 
 interface Deps {
   readonly tests: TestStore;
+  readonly projects: Table;
   readonly objects: Objects;
 }
 

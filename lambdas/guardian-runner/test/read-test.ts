@@ -1,6 +1,8 @@
 import type { Context } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Page } from '../../../shared/page.ts';
+import { onlyUsable, usableProjects } from '../../../shared/project.ts';
 import type { TaskStore } from '../../../shared/task/store.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import type { TestStore } from './store.ts';
@@ -9,9 +11,11 @@ import type { GuardianTest, Outcome, StoredTest } from './test.ts';
 interface Deps {
   readonly tests: TestStore;
   readonly store: TaskStore;
+  /** Where projects say who may use them. */
+  readonly projects: Table;
 }
 
-/** @throws AppError `not_found` */
+/** @throws AppError `not_found`, also for a test of a project that the caller may not use */
 export async function readTest(call: { ctx: Context; deps: Deps; input: { id: string } }): Promise<GuardianTest> {
   const test = await find(call);
   const task = test.outcome ? undefined : await call.deps.store.get(call.ctx.orgId, test.id);
@@ -24,7 +28,8 @@ export async function listTests(call: {
   input: { limit: number; cursor?: string; projectId?: string };
 }): Promise<Page<GuardianTest>> {
   const { ctx, deps, input } = call;
-  const page = await deps.tests.list(ctx.orgId, input, ctx.now);
+  const keep = onlyUsable<StoredTest>(deps.projects, ctx);
+  const page = await deps.tests.list(ctx.orgId, { ...input, keep }, ctx.now);
   const open = page.items.filter(({ outcome }) => !outcome).map(({ id }) => id);
   const tasks = await deps.store.getMany(ctx.orgId, open);
   return {
@@ -41,7 +46,7 @@ export async function listTests(call: {
 /** @throws AppError `not_found`, or `conflict` while there is no report yet */
 export async function findOutcome(call: {
   ctx: Context;
-  deps: Pick<Deps, 'tests'>;
+  deps: Pick<Deps, 'tests' | 'projects'>;
   input: { id: string };
 }): Promise<Outcome> {
   const { outcome } = await find(call);
@@ -49,10 +54,15 @@ export async function findOutcome(call: {
   return outcome;
 }
 
-async function find(call: { ctx: Context; deps: Pick<Deps, 'tests'>; input: { id: string } }): Promise<StoredTest> {
+async function find(call: {
+  ctx: Context;
+  deps: Pick<Deps, 'tests' | 'projects'>;
+  input: { id: string };
+}): Promise<StoredTest> {
   const { ctx, deps, input } = call;
   const test = await deps.tests.get(ctx.orgId, input.id, ctx.now);
-  if (!test) throw new AppError('not_found', `There is no test ${input.id}.`);
+  const usable = await usableProjects(deps.projects, ctx, test ? [test.projectId] : []);
+  if (!test || !usable.has(test.projectId)) throw new AppError('not_found', `There is no test ${input.id}.`);
   return test;
 }
 

@@ -16,7 +16,12 @@ export interface TestStore {
   get(orgId: string, id: string, now: number): Promise<StoredTest | undefined>;
   list(
     orgId: string,
-    page: { limit: number; cursor?: string; projectId?: string },
+    page: {
+      limit: number;
+      cursor?: string;
+      projectId?: string;
+      keep?: (tests: StoredTest[]) => Promise<StoredTest[]>;
+    },
     now: number,
   ): Promise<Page<StoredTest>>;
   /** Keeps the first outcome, should two workers have run the same test. */

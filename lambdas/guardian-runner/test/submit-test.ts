@@ -27,10 +27,7 @@ export async function submitTest(call: {
       projectId: input.projectId,
       input: { ...input, testId: id },
       inputVersion,
-      alongside: [
-        deps.tests.creation(ctx.orgId, test, ctx.now),
-        projectExists(deps.projects, ctx.orgId, input.projectId),
-      ],
+      alongside: [deps.tests.creation(ctx.orgId, test, ctx.now), projectExists(deps.projects, ctx, input.projectId)],
     });
   } catch (error) {
     // The quota is told by submitTask itself; of the other conditions only the project's can fail.

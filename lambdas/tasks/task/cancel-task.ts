@@ -1,4 +1,5 @@
 import { type Context, requirePermission } from '../../../shared/context.ts';
+import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Logger } from '../../../shared/log.ts';
 import { type Announcer, announce, leaveToSweeper } from '../../../shared/task/announce.ts';
@@ -8,6 +9,7 @@ import { readTask } from './read-task.ts';
 
 interface Deps extends Announcer {
   readonly log: Logger;
+  readonly projects: Table;
 }
 
 /**
@@ -17,7 +19,7 @@ interface Deps extends Announcer {
 export async function cancelTask(call: { ctx: Context; deps: Deps; input: { id: string } }): Promise<StoredTask> {
   const { ctx, deps, input } = call;
   for (;;) {
-    const task = await readTask({ ctx, deps: { tasks: deps.store }, input });
+    const task = await readTask({ ctx, deps: { tasks: deps.store, projects: deps.projects }, input });
     requirePermission(ctx, `${taskTypeOf(task.type).product}:write`);
     if (isFinished(task.status)) {
       throw new AppError('conflict', `The task is ${task.status}; only a queued or running task can be cancelled.`);

@@ -7,7 +7,10 @@ let world: AuthWorld;
 let entry: LoadedEntry;
 beforeAll(async () => {
   world = await startAuth();
-  const environment = { AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, TABLE_NAME: world.table.name, API_URL: apiUrl };
+  const environment = {
+    ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, TABLE_NAME: world.table.name, API_URL: apiUrl },
+    ...{ ALLOW_LOOPBACK: 'false', TRUSTED_ISSUERS: '[]' },
+  };
   entry = await loadEntry('auth/authorizer', environment);
 });
 afterAll(async () => {
@@ -41,11 +44,24 @@ test('the authorizer lets every request through with its verdict, in flat string
   expect(await authorizeHeader()).toEqual({ isAuthorized: true, context: { outcome: 'anonymous' } });
 });
 
-test('the authorizer reads one item for a key, and none while it remembers it', async () => {
+test('the authorizer reads one item for a key and notes its use, and does neither while it remembers it', async () => {
   const { addKey } = await world.addPerson();
   const { secret } = await addKey();
   const before = world.calls.length;
   await authorizeHeader(`Bearer ${secret}`);
   await authorizeHeader(`Bearer ${secret}`);
-  expect(world.calls.slice(before).map(({ action }) => action)).toEqual(['dynamodb:GetItem']);
+  expect(world.calls.slice(before).map(({ action }) => action)).toEqual(['dynamodb:GetItem', 'dynamodb:UpdateItem']);
+});
+
+test('the address is the one that API Gateway saw: headers of the client do not count', async () => {
+  const { secret } = await (await world.addPerson()).addKey({ allowedIps: ['192.0.2.1'] });
+  const claimed = { 'x-forwarded-for': '192.0.2.1', forwarded: 'for=192.0.2.1', 'x-real-ip': '192.0.2.1' };
+  const answer = (sourceIp: string) =>
+    entry.handler({
+      ...{ version: '2.0', type: 'REQUEST', routeKey: 'GET /v1/me', rawPath: '/v1/me' },
+      headers: { authorization: `Bearer ${secret}`, ...claimed },
+      requestContext: { http: { method: 'GET', path: '/v1/me', sourceIp } },
+    });
+  expect(await answer('198.51.100.7')).toMatchObject({ context: { outcome: 'rejected' } });
+  expect(await answer('192.0.2.1')).toMatchObject({ context: { outcome: 'authenticated' } });
 });

@@ -13,7 +13,13 @@ beforeAll(async () => {
   [world, bridge] = await Promise.all([startTaskWorld(), startEventBridge()]);
   entry = await loadEntry('tasks/api', {
     ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: bridge.endpoint },
-    ...{ TASKS_TABLE_NAME: world.table.name, BUS_NAME: 'bus', API_URL: 'https://api.example' },
+    ...{
+      TASKS_TABLE_NAME: world.table.name,
+      BUS_NAME: 'bus',
+      API_URL: 'https://api.example',
+      RATE_TABLE_NAME: world.table.name,
+      PROJECTS_TABLE_NAME: world.table.name,
+    },
   });
 });
 afterAll(async () => {

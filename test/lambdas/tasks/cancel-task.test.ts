@@ -20,9 +20,9 @@ const cancel = (
     ...scene.ctx,
     orgId,
     now: scene.timers.now(),
-    ...(permissions && { permissions: new Set(permissions) }),
+    ...(permissions && { permissions: new Set<Permission>([...permissions, 'projects:read-all']) }),
   };
-  return cancelTask({ ctx, deps: { ...scene.deps, store }, input: { id } });
+  return cancelTask({ ctx, deps: { ...scene.deps, store, projects: scene.table }, input: { id } });
 };
 
 test('a queued task is cancelled at once, and its message then finds nothing to do', async () => {

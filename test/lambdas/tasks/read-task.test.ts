@@ -18,7 +18,7 @@ function waiter(waitSeconds: number, during: (elapsedMs: number) => Promise<void
     scene.timers.advance(ms);
     await during(waits.reduce((sum, each) => sum + each, 0));
   };
-  const deps = { tasks: scene.store, now: scene.timers.now, wait };
+  const deps = { tasks: scene.store, projects: scene.table, now: scene.timers.now, wait };
   return { scene, waits, read: (id: string) => awaitTask({ ctx: scene.ctx, deps, input: { id, waitSeconds } }) };
 }
 
@@ -57,7 +57,11 @@ test('a task is there for its own organization, and for who may read its product
   const scene = world.scene();
   const task = await scene.submit();
   const read = (change: object) =>
-    readTask({ ctx: { ...scene.ctx, ...change }, deps: { tasks: scene.store }, input: { id: task.id } });
+    readTask({
+      ctx: { ...scene.ctx, ...change },
+      deps: { tasks: scene.store, projects: scene.table },
+      input: { id: task.id },
+    });
   await expect(read({})).resolves.toEqual(task);
   await expect(read({ orgId: makeContext().orgId })).rejects.toMatchObject({ code: 'not_found' });
   await expect(read({ permissions: new Set(['tasks:read', 'insight:read']) })).rejects.toMatchObject({

@@ -25,7 +25,7 @@ const Page = z.object({ items: z.array(z.object({ id: z.string() })), nextCursor
 async function owner() {
   const person = await world.addPerson();
   const { secret: credential } = await person.addKey();
-  const keyStore = { apiKeys: world.apiKeys };
+  const keyStore = world;
   const create = (input: object, headers: Record<string, string> = {}) =>
     world.ask({
       routeKey: 'POST /v1/api-keys',
@@ -103,7 +103,7 @@ test('keys are listed newest first, in pages, without secrets and without those 
   for (let at = 1; at <= 3; at += 1) {
     const input = { name: `k${at}`, scopes: ['admin'] } satisfies NewApiKey;
     const later = { ...ctx, now: start + at };
-    made.unshift((await createKey({ ctx: later, deps: { apiKeys: world.apiKeys }, input })).apiKey.id);
+    made.unshift((await createKey({ ctx: later, deps: world, input })).apiKey.id);
   }
   await (await world.addPerson()).addKey();
   const list = async (query: Record<string, string>) =>
@@ -118,13 +118,13 @@ test('keys are listed newest first, in pages, without secrets and without those 
 test('a revoked key is refused at once, stays visible, and cannot be revoked again', async () => {
   const { ctx, addKey, organization } = await owner();
   const { apiKey, secret } = await addKey();
-  const revoke = () => revokeKey({ ctx, deps: { apiKeys: world.apiKeys }, input: { id: apiKey.id } });
+  const revoke = () => revokeKey({ ctx, deps: world, input: { id: apiKey.id } });
   const outcomes = await Promise.allSettled([revoke(), revoke(), revoke()]);
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(AppError);
   }
-  expect(await world.apiKeys.findCredential(hashSecret(secret))).toBeUndefined();
+  expect(await world.credentials.findCredential(hashSecret(secret))).toBeUndefined();
   expect(await world.apiKeys.get(organization.id, apiKey.id)).toMatchObject({
     revokedAt: new Date(start).toISOString(),
   });

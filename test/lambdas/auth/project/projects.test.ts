@@ -16,7 +16,7 @@ beforeEach(() => {
 
 const Project = z.strictObject({
   ...{ id: z.string(), name: z.string(), repositoryUrl: z.string().optional() },
-  ...{ createdAt: z.string(), updatedAt: z.string(), version: z.number() },
+  ...{ teamIds: z.array(z.string()), createdAt: z.string(), updatedAt: z.string(), version: z.number() },
 });
 
 /** The projects of a new organization, over HTTP. */

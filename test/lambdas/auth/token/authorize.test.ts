@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { revokeKey } from '../../../../lambdas/auth/api-key/revoke-key.ts';
 import { newSecret } from '../../../../lambdas/auth/api-key/secret.ts';
 import { permissionsOfRole, type Role } from '../../../../lambdas/auth/role/role.ts';
 import { issueTokens } from '../../../../lambdas/auth/session/issue-tokens.ts';
@@ -34,7 +35,7 @@ test('an access token is its person, in its organization, with what the role of 
   expect(await verdict(`Bearer ${accessToken}`)).toEqual({
     outcome: 'authenticated',
     ...{ orgId: organization.id, actorType: 'user', actorId: user.id, sessionId: session.id },
-    ...{ permissions: permissionsOfRole.viewer.join(' '), plan: 'pro' },
+    ...{ permissions: permissionsOfRole.viewer.join(' '), plan: 'pro', scope: 'full' },
   });
   await world.table.update({ pk: `ORG#${organization.id}`, sk: `MEMBER#${user.id}` }, { set: { role: 'admin' } });
   expect(await verdict(`Bearer ${accessToken}`)).toMatchObject({ permissions: permissionsOfRole.admin.join(' ') });
@@ -121,7 +122,7 @@ test('a key that was never issued, is mistyped, revoked or expired is rejected, 
   const person = await world.addPerson();
   const expiresAt = new Date(start + 60_000).toISOString();
   const [kept, revoked] = [await person.addKey({ expiresAt }), await person.addKey()];
-  await world.apiKeys.revoke(person.organization.id, revoked.apiKey.id, expiresAt);
+  await revokeKey({ ctx: person.ctx, deps: world, input: { id: revoked.apiKey.id } });
   const reason = async (secret: string, now = start) => {
     const result = await verdict(`Bearer ${secret}`, now);
     return result.outcome === 'rejected' ? result.reason : result.outcome;

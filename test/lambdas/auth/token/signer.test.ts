@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deriveKeys, epochMs } from '../../../../lambdas/auth/token/keys.ts';
 import { createSigner } from '../../../../lambdas/auth/token/signer.ts';
 import { createJwksStore, type JwksStore } from '../../../../lambdas/auth/token/store.ts';
 import { startTables, type Tables } from '../../../shared/table.ts';
@@ -11,10 +12,20 @@ beforeAll(async () => {
 });
 afterAll(() => tables.close());
 
-test('the public key is published before the first signature, once, by however many instances', async () => {
-  const signers = Array.from({ length: 4 }, () => createSigner(async () => 'one secret', jwks));
+const kids = async () => (await jwks.list()).map(({ kid }) => kid);
+
+test('the keys of now and next are published before the first signature, once, by however many instances', async () => {
+  const signers = Array.from({ length: 4 }, () =>
+    createSigner(
+      async () => 'one secret',
+      jwks,
+      () => epochMs,
+    ),
+  );
   const keys = await Promise.all(signers.map((load) => load()));
-  expect(await jwks.list()).toEqual([keys[0]?.publicJwk]);
+  const next = await deriveKeys('one secret', 2);
+  expect(new Set(keys.map(({ kid }) => kid)).size).toBe(1);
+  expect((await kids()).toSorted()).toEqual([keys[0]?.kid, next.kid].toSorted());
 });
 
 test('the secret is read once, and again only after a failure', async () => {
@@ -30,9 +41,36 @@ test('the secret is read once, and again only after a failure', async () => {
   expect(reads).toBe(2);
 });
 
+test('a table that cannot be written to signs nothing, and is tried again', async () => {
+  let isDown = true;
+  const add = (jwk: Parameters<JwksStore['add']>[0]) => (isDown ? Promise.reject(new Error('down')) : jwks.add(jwk));
+  const load = createSigner(async () => 'third secret', { ...jwks, add });
+  await expect(load()).rejects.toThrow('down');
+  isDown = false;
+  const { kid } = await load();
+  expect(await kids()).toContain(kid);
+});
+
+test('a running instance changes its key at the millisecond of the epoch, and reads no secret for it', async () => {
+  const clock = { now: 5 * epochMs - 1 };
+  let reads = 0;
+  const readSecret = async () => {
+    reads += 1;
+    return 'one secret';
+  };
+  const load = createSigner(readSecret, jwks, () => clock.now);
+  const before = await load();
+  expect(before.kid).toBe((await deriveKeys('one secret', 4)).kid);
+  clock.now += 1;
+  const after = await load();
+  expect(after.kid).toBe((await deriveKeys('one secret', 5)).kid);
+  expect(after.refreshKey.equals(before.refreshKey)).toBe(true);
+  expect(await load()).toBe(after);
+  expect(reads).toBe(1);
+});
+
 test('the keys of two secrets are published side by side, so that tokens survive a rotation', async () => {
   const before = await createSigner(async () => 'old', jwks)();
   const after = await createSigner(async () => 'new', jwks)();
-  const kids = (await jwks.list()).map(({ kid }) => kid);
-  expect(kids).toEqual(expect.arrayContaining([before.kid, after.kid]));
+  expect(await kids()).toEqual(expect.arrayContaining([before.kid, after.kid]));
 });

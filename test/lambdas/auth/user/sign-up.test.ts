@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { hashLinkToken } from '../../../../lambdas/auth/link/link-token.ts';
 import { bodyOf, problemOf } from '../../../shared/http-event.ts';
 import { start } from '../../../shared/make-context.ts';
+import { actsOf, mailsOf } from '../aftermath.ts';
 import { type AuthWorld, password, startAuth } from '../auth-world.ts';
 
 let world: AuthWorld;
@@ -23,7 +24,13 @@ const SignedUp = z.strictObject({
     isEmailVerified: z.boolean(),
     createdAt: z.string(),
   }),
-  organization: z.strictObject({ id: z.string(), name: z.string(), plan: z.string(), createdAt: z.string() }),
+  organization: z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    plan: z.string(),
+    createdAt: z.string(),
+    version: z.number(),
+  }),
 });
 const form = { email: 'Ada@Example.com', password, name: ' Ada ', organizationName: 'Analytical Engines' };
 const signUp = (change: object = {}, headers: Record<string, string> = {}) =>
@@ -109,5 +116,87 @@ test('asking for the mail again is answered alike for everybody, and mails only 
     replies.push(await resend(email));
   expect(new Set(replies.map((reply) => JSON.stringify(reply))).size).toBe(1);
   expect(replies[0]).toMatchObject({ statusCode: 202, body: '{"status":"accepted"}' });
-  expect(world.bus.events).toMatchObject([{ data: { userId: waiting.user.id } }]);
+  expect(world.bus.events).toHaveLength(3);
+  expect((await mailsOf(world)).map(({ to }) => to)).toEqual([waiting.user.email]);
+});
+
+test('a mail is sent three times an hour at most, and the fourth wish is answered like the third', async () => {
+  const { user } = await world.addPerson({ isEmailVerified: false });
+  const replies = [];
+  for (let at = 0; at < 4; at += 1) replies.push(await resend(user.email));
+  expect(replies[3]).toEqual(replies[2]);
+  expect(world.bus.events).toHaveLength(3);
+  world.clock.now += 3_600_000;
+  await resend(user.email);
+  expect(world.bus.events).toHaveLength(4);
+});
+
+test('account, organization and confirmed address are in the audit log, without the password', async () => {
+  const email = 'audited@example.com';
+  const { user, organization } = SignedUp.parse(bodyOf(await signUp({ email })));
+  const [mail] = await mailsOf(world);
+  expect((await verify(mail?.token ?? '')).statusCode).toBe(200);
+  const acts = await actsOf(world, organization.id);
+  expect(acts.map(({ action }) => action).toSorted()).toEqual([
+    ...['account.created', 'account.email-verified', 'organization.created'],
+  ]);
+  expect(acts.find(({ action }) => action === 'account.created')).toMatchObject({ actor: { id: user.id } });
+});
+
+test.each([
+  ...['password123', 'Qwerty2024!', 'P@ssw0rd', 'iloveyou', '12345678', '11111111', 'abcdefgh', 'LIVERPOOL1'],
+])('the password %s is refused, because it is guessed first', async (guess) => {
+  const problem = problemOf(await signUp({ email: 'weak@example.com', password: guess }));
+  expect(problem).toMatchObject({ status: 422, code: 'validation_failed', errors: [{ path: 'body.password' }] });
+  expect(problem.errors?.[0]?.message).toContain('guessed first');
+});
+
+test.each([
+  ['lovelace@example.com', 'the-LOVELACE-one'],
+  ['lovelace@example.com', 'lovelace@example.com'],
+  ['ab@example.com', 'Analytical Engines'],
+  ['ab@example.com', 'analyticalengines'],
+])('of %s the password %s is refused, because everybody knows it', async (email, guess) => {
+  const problem = problemOf(await signUp({ email, password: guess }));
+  expect(problem).toMatchObject({ status: 422, errors: [{ path: 'body.password' }] });
+});
+
+test('a short local part does not forbid every password that it is in', async () => {
+  expect((await signUp({ email: 'cat@example.com', password: 'a concatenated thing' })).statusCode).toBe(201);
+});
+
+test.each([
+  ['more rights', { role: 'owner' }],
+  ['a plan', { plan: 'enterprise' }],
+  ['a verified address', { isEmailVerified: true }],
+  ['an id', { id: 'usr_00000000000000000000000000' }],
+])('a form that brings %s is refused', async (_, more) => {
+  expect(problemOf(await signUp({ email: 'mass@example.com', ...more }))).toMatchObject({ status: 422 });
+});
+
+test.each([
+  ['Cyrillic a', 'аda@example.com'],
+  ['Greek o', 'adο@example.com'],
+  ['Cyrillic domain', 'ada@exаmple.com'],
+  ['a domain in another script', 'ada@пример.рф'],
+  ['a zero-width space', 'ad\u200ba@example.com'],
+  ['a bidirectional mark', 'ada\u202e@example.com'],
+  ['a Turkish dotted I', 'İda@example.com'],
+  ['two lines', 'ada@example.com\nbcc: eve@example.com'],
+])('an address with %s is refused: it looks like another one', async (_, email) => {
+  expect(problemOf(await signUp({ email }))).toMatchObject({ status: 422, errors: [{ path: 'body.email' }] });
+});
+
+test('letters that are compatible are one address, and a domain may be Punycode', async () => {
+  expect((await signUp({ email: 'grace@xn--bcher-kva.example' })).statusCode).toBe(201);
+  expect((await signUp({ email: 'grace@example.com' })).statusCode).toBe(201);
+  expect(problemOf(await signUp({ email: 'ｇｒａｃｅ@example.com' }))).toMatchObject({ code: 'conflict' });
+});
+
+test.each([
+  ['a link', 'Win at https://evil.example'],
+  ['a line break', 'Ada\nBcc: x'],
+  ['a turned text', 'Ada\u202eadA'],
+])('a name with %s is refused: it stands in our mails', async (_, name) => {
+  expect(problemOf(await signUp({ name }))).toMatchObject({ status: 422, errors: [{ path: 'body.name' }] });
 });

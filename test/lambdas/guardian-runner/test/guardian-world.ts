@@ -17,6 +17,7 @@ import { Reply } from '../../../../shared/route.ts';
 import type { StoredTask } from '../../../../shared/task/task.ts';
 import { taskWorker } from '../../../../shared/task/worker.ts';
 import { type Asked, authenticated, httpEvent } from '../../../shared/http-event.ts';
+import { unlimited } from '../../../shared/limits.ts';
 import { start } from '../../../shared/make-context.ts';
 import { type Scene, startTaskWorld, type TaskWorld, taskMessages } from '../../../shared/task/task-world.ts';
 
@@ -109,6 +110,7 @@ export class Guardian {
       log: scene.log,
       now: scene.timers.now,
       idempotency: createIdempotency(tests),
+      limits: unlimited,
     };
     this.#handle = httpHandler(
       guardianContract,

@@ -1,0 +1,4 @@
+import { writeFileSync } from 'node:fs';
+import { permissionsMarkdown } from '../build/permissions.ts';
+
+writeFileSync('docs/permissions.md', permissionsMarkdown());
