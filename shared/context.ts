@@ -42,6 +42,8 @@ export interface Context {
   readonly projects?: ReadonlySet<string>;
   /** The credential's own limit in requests per minute, below the plan's. */
   readonly burstPerMinute?: number;
+  /** Why there are no permissions, when it is not the role. */
+  readonly restriction?: string;
 }
 
 /** A request without a credential: sign-up, log-in, documents. */
@@ -62,6 +64,7 @@ export const AuthorizerContext = z.discriminatedUnion('outcome', [
     teams: z.string().optional().describe('Ids, parted by spaces.'),
     projects: z.string().optional().describe('Ids, parted by spaces.'),
     burstPerMinute: z.string().regex(/^\d+$/).optional(),
+    restriction: z.string().optional().describe('Why there are no permissions, when it is not the role.'),
   }),
   z.object({
     outcome: z.literal('rejected'),
@@ -82,7 +85,7 @@ export function contextOf(authorizer: unknown, base: PublicContext): Context {
     throw unauthenticated('invalid_token', reason, challenge);
   }
   const { orgId, actorType, actorId, sessionId, clientId, scope, permissions } = parsed.data;
-  const { plan, teams, projects, burstPerMinute } = parsed.data;
+  const { plan, teams, projects, burstPerMinute, restriction } = parsed.data;
   return {
     ...base,
     orgId,
@@ -95,6 +98,7 @@ export function contextOf(authorizer: unknown, base: PublicContext): Context {
     teams: new Set(words(teams)),
     ...(projects !== undefined && { projects: new Set(words(projects)) }),
     ...(burstPerMinute !== undefined && { burstPerMinute: Number(burstPerMinute) }),
+    ...(restriction !== undefined && { restriction }),
   };
 }
 
@@ -110,7 +114,7 @@ function unauthenticated(code: 'unauthenticated' | 'invalid_token', detail: stri
 
 export function requirePermission(ctx: Context, permission: Permission): void {
   if (!ctx.permissions.has(permission)) {
-    throw new AppError('forbidden', `This needs the permission \`${permission}\`.`, {
+    throw new AppError('forbidden', ctx.restriction ?? `This needs the permission \`${permission}\`.`, {
       headers: { 'www-authenticate': `Bearer realm="odavl", error="insufficient_scope", scope="${permission}"` },
     });
   }

@@ -10,7 +10,7 @@ import { createScannerKeys } from './api-key/leak/scanner-keys.ts';
 import { authContract } from './contract.ts';
 import { ApiEnv } from './env.ts';
 import { authHandlers } from './handlers.ts';
-import { createFetchDocument, systemReach } from './issuer/fetch-document.ts';
+import type { FetchDocument } from './issuer/fetch-document.ts';
 import { createIssuerKeys } from './issuer/issuer-keys.ts';
 import { createSecretReader } from './secrets-manager.ts';
 import { createSigner } from './token/signer.ts';
@@ -24,6 +24,11 @@ const table = createTable(dynamo, env.TABLE_NAME);
 const jwks = createJwksStore(table);
 
 const allowsLoopback = env.ALLOW_LOOPBACK === 'true';
+/** Loaded with the first key of a CI provider. */
+const fetchDocument: FetchDocument = async (url) => {
+  const { createFetchDocument, systemReach } = await import('./issuer/fetch-document.ts');
+  return createFetchDocument({ ...systemReach, allowsLoopback })(url);
+};
 
 export const handler = httpHandler(
   authContract,
@@ -36,7 +41,7 @@ export const handler = httpHandler(
     passwords: createPasswords(),
     signInBurstPerIp: env.SIGN_IN_BURST_PER_IP,
     findScannerKey: createScannerKeys(env.LEAK_KEYS_URL),
-    findIssuerKeys: createIssuerKeys(createFetchDocument({ ...systemReach, allowsLoopback })),
+    findIssuerKeys: createIssuerKeys(fetchDocument),
     allowsLoopback,
     apiUrl: env.API_URL,
     log,

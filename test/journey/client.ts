@@ -83,19 +83,27 @@ const Tokens = z.object({
   expiresIn: z.number(),
 });
 
-export async function mailedToken(client: Client, email: string): Promise<string> {
+/** Of the newest mail to this address whose link leads to this page. */
+export async function mailedToken(client: Client, email: string, page = '/verify-email'): Promise<string> {
   return vi.waitFor(
     async () => {
       const mails = (await client.get('/_local/outbox')).as(z.object({ items: z.array(Mail) }));
-      const link = mails.items.find(({ to }) => to === email)?.links[0];
-      return z.string().parse(link && new URL(link).searchParams.get('token'));
+      const links = mails.items.filter(({ to }) => to === email).flatMap((mail) => mail.links);
+      const link = links.map((each) => new URL(each)).find(({ pathname }) => pathname === page);
+      return z.string().parse(link?.searchParams.get('token'));
     },
     { timeout: 10_000, interval: 50 },
   );
 }
 
-export async function logIn(client: Client, email: string, password: string): Promise<z.output<typeof Tokens>> {
-  return (await client.post('/v1/auth/login', { email, password })).as(Tokens);
+export async function logIn(
+  client: Client,
+  email: string,
+  password: string,
+  organizationId?: string,
+): Promise<z.output<typeof Tokens>> {
+  const where = organizationId !== undefined && { organizationId };
+  return (await client.post('/v1/auth/login', { email, password, ...where })).as(Tokens);
 }
 
 let accounts = 0;

@@ -1,45 +1,20 @@
-import { createServer, type Server } from 'node:http';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { type CiProvider, startCiProvider } from './ci-provider.ts';
 import { type Account, Client, newAccount, newProject } from './client.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
 let platform: Platform;
 let person: Account;
-let provider: Awaited<ReturnType<typeof startProvider>>;
+let provider: CiProvider;
 beforeAll(async () => {
-  [platform, provider] = await Promise.all([startPlatform(), startProvider()]);
+  [platform, provider] = await Promise.all([startPlatform(), startCiProvider()]);
   person = await newAccount(platform.ready.url);
 }, 120_000);
 afterAll(async () => {
   await provider?.close();
   await platform?.stop();
 });
-
-/** A CI provider on this computer, which publishes its keys and signs what its jobs are. */
-async function startProvider() {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true });
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'ci', alg: 'RS256', use: 'sig' };
-  let issuer = '';
-  const server: Server = createServer((request, reply) => {
-    const isDiscovery = request.url === '/.well-known/openid-configuration';
-    reply.end(JSON.stringify(isDiscovery ? { issuer, jwks_uri: `${issuer}/jwks` } : { keys: [jwk] }));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  issuer = `http://localhost:${z.object({ port: z.number() }).parse(server.address()).port}`;
-  const sign = (claims: Record<string, unknown>) =>
-    new SignJWT(claims)
-      .setProtectedHeader({ alg: 'RS256', kid: 'ci' })
-      .setIssuer(issuer)
-      .setAudience('odavl-cloud')
-      .setSubject('repo:analytical/engine:ref:refs/heads/main')
-      .setIssuedAt()
-      .setExpirationTime('5m')
-      .sign(privateKey);
-  const close = () => new Promise((resolve) => server.close(resolve));
-  return { issuer, sign, close };
-}
 
 const trade = (audience: string, subjectToken: string) =>
   new Client(platform.ready.url).send(

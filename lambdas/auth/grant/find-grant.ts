@@ -2,6 +2,7 @@ import type { Permission } from '../../../shared/permission.ts';
 import { permissionsOfScopes } from '../api-key/scope.ts';
 import type { Membership } from '../organization/organization.ts';
 import { isBuiltIn, permissionsOfRole } from '../role/role.ts';
+import { isTwoFactor } from '../session/session.ts';
 import type { Claims } from '../token/access-token.ts';
 import type { Grant } from './grant.ts';
 import type { GrantStore, MachineGrant } from './store.ts';
@@ -18,13 +19,20 @@ export function createGrantFinder(store: GrantStore): FindGrant {
     const { sid: sessionId, org: orgId, sub: userId, client_id: clientId } = claims;
     const found = await store.ofPerson({ sessionId, orgId, userId, clientId });
     if (!found || found.session.userId !== claims.sub || found.session.expiresAt <= now) return undefined;
+    const { plan } = found.organization;
+    if (found.organization.requiresSecondFactor && !isTwoFactor(found.session.methods))
+      return { permissions: [], plan, teams: [], restriction: needsSecondFactor };
     const allowed = permissionsOfScopes(claims.scope);
     const permissions = (await permissionsOfMember(store, found.membership)).filter((permission) =>
       allowed.has(permission),
     );
-    return { permissions, plan: found.organization.plan, teams: found.membership.teams ?? [] };
+    return { permissions, plan, teams: found.membership.teams ?? [] };
   };
 }
+
+/** Not a rejection: such a person can still set a second factor up, switch to another organization, and leave. */
+const needsSecondFactor =
+  'This organization demands a second factor. Set one up at /account/security, then log in with it.';
 
 /** A custom role is a second read; one that is gone allows nothing. */
 async function permissionsOfMember(store: GrantStore, { orgId, role }: Membership): Promise<readonly Permission[]> {

@@ -6,6 +6,8 @@ export interface Grant {
   readonly permissions: readonly Permission[];
   readonly plan: Plan;
   readonly teams: readonly string[];
+  /** Why there are no permissions, when it is not the role. */
+  readonly restriction?: string;
   /** Absent when all projects are open to it. */
   readonly projects?: readonly string[];
 }

@@ -38,4 +38,14 @@ export const memberContract = {
     reply: { status: 204, description: 'Done.' },
     errors: ['forbidden', 'not_found', 'conflict'],
   }),
+  endMemberSessions: route({
+    method: 'DELETE',
+    path: '/v1/members/{userId}/sessions',
+    summary: 'Log a member out of this organization everywhere',
+    description: 'Effective within 30 seconds. Sessions in other organizations go on.',
+    access: 'members:write',
+    params,
+    reply: { status: 204, description: 'Done.' },
+    errors: ['forbidden', 'not_found'],
+  }),
 } as const;

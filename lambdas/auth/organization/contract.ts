@@ -3,7 +3,7 @@ import { pageOf, pageQuery, route } from '../../../shared/route.ts';
 import { MemberRole } from '../role/role.ts';
 import { Tokens } from '../session/session.ts';
 import { UserId } from '../user/user.ts';
-import { Organization, OrganizationId, OrganizationName } from './organization.ts';
+import { Organization, OrganizationChange, OrganizationId, OrganizationName } from './organization.ts';
 
 const OrganizationWithRole = Organization.extend({ role: MemberRole });
 const params = z.strictObject({ id: OrganizationId });
@@ -38,16 +38,16 @@ export const organizationContract = {
     reply: { status: 200, description: 'The organization.', body: Organization },
     errors: ['not_found'],
   }),
-  renameOrganization: route({
+  updateOrganization: route({
     method: 'PATCH',
     path: '/v1/organizations/{id}',
-    summary: 'Rename the organization',
+    summary: 'Rename the organization, or demand a second factor of its members',
     description: 'With `If-Match`, only if it is still the version that you read.',
     access: 'organization:update',
     params,
-    body: z.strictObject({ name: OrganizationName }),
+    body: OrganizationChange,
     reply: { status: 200, description: 'The organization after the change.', body: Organization },
-    errors: ['not_found', 'precondition_failed'],
+    errors: ['not_found', 'precondition_failed', 'conflict'],
   }),
   deleteOrganization: route({
     method: 'DELETE',

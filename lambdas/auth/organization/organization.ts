@@ -19,6 +19,10 @@ export const Organization = z
     name: z.string(),
     plan: Plan,
     createdAt: z.iso.datetime(),
+    requiresSecondFactor: z
+      .boolean()
+      .optional()
+      .describe('Members may do nothing here until they have logged in with a second factor or a passkey.'),
     version: z.number().int().default(1).describe('Grows with each change; also its `ETag`.'),
     deletionScheduledFor: z.iso
       .datetime()
@@ -29,6 +33,11 @@ export const Organization = z
   })
   .meta({ id: 'Organization' });
 export type Organization = z.infer<typeof Organization>;
+
+export const OrganizationChange = z
+  .strictObject({ name: OrganizationName.optional(), requiresSecondFactor: z.boolean().optional() })
+  .refine((change) => Object.keys(change).length > 0, 'Name at least one field to change');
+export type OrganizationChange = z.infer<typeof OrganizationChange>;
 
 /** From the deletion of an organization until it is erased. */
 export const deletionGraceMs = 30 * 24 * 3_600_000;

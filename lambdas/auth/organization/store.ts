@@ -3,7 +3,7 @@ import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
 import type { Condition, Update } from '../../../shared/dynamo-expression.ts';
 import type { Write } from '../../../shared/dynamo-transaction.ts';
 import type { Plan } from '../../../shared/plan.ts';
-import { type Counter, Membership, Organization } from './organization.ts';
+import { type Counter, Membership, Organization, type OrganizationChange } from './organization.ts';
 
 type TableWrite = Write & { readonly table: Table };
 
@@ -103,10 +103,10 @@ export function count(
 
 const alive = 'attribute_exists(pk) AND attribute_not_exists(#erasureEvent)';
 
-/** Part of a transaction: renames; fails when the version is not the expected one. */
-export function renamed(table: Table, { id, version }: Organization, name: string): TableWrite {
+/** Part of a transaction: changes name or rules; fails when the version is not the expected one. */
+export function settingsChanged(table: Table, { id, version }: Organization, change: OrganizationChange): TableWrite {
   const condition = { when: `${alive} AND ${isVersion}`, values: { ':version': version } };
-  return changed(table, id, { set: { name, version: version + 1 } }, condition);
+  return changed(table, id, { set: { ...change, version: version + 1 } }, condition);
 }
 
 /**

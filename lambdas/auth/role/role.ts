@@ -74,10 +74,10 @@ export type RoleChange = z.output<typeof RoleChange>;
  */
 export const permissionMatrix = {
   'organization:read': ['viewer', 'see the organization'],
-  'organization:update': ['admin', 'rename the organization'],
+  'organization:update': ['admin', 'rename the organization, demand a second factor of its members'],
   'organization:delete': ['owner', 'delete and restore the organization'],
   'members:read': ['viewer', 'see members, invitations and teams'],
-  'members:write': ['admin', 'invite and remove members, manage teams'],
+  'members:write': ['admin', 'invite, remove and log out members, manage teams'],
   'roles:read': ['viewer', 'see custom roles'],
   'roles:write': ['owner', 'change roles, define custom roles, transfer ownership'],
   'projects:read': ['viewer', 'see projects that are open to one’s teams'],

@@ -13,15 +13,16 @@ interface Deps {
 /** As many transactions at once as one request should put on the table. */
 const atOnce = 10;
 
-/** Ends all sessions of a person, but the one that is kept. */
+/** Ends all sessions of a person, in one organization or in all, but the one that is kept. */
 export async function endSessions(call: {
   ctx: Caller;
   deps: Deps;
-  input: { userId: string; keptSessionId?: string | undefined };
+  input: { userId: string; keptSessionId?: string | undefined; orgId?: string };
 }): Promise<void> {
   const { ctx, deps, input } = call;
   const all = await deps.sessions.listOf(input.userId, sessionLimit);
-  const ended = all.filter(({ id }) => id !== input.keptSessionId);
+  const { keptSessionId, orgId = '' } = input;
+  const ended = all.filter((session) => session.id !== keptSessionId && (orgId === '' || session.orgId === orgId));
   for (let at = 0; at < ended.length; at += atOnce) {
     await Promise.all(ended.slice(at, at + atOnce).map((session) => endSession(ctx, deps, session)));
   }

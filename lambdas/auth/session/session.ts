@@ -9,6 +9,11 @@ const sessionMs = 90 * dayMs;
 export const AuthenticationMethod = z.enum(['pwd', 'otp', 'recovery', 'hwk']);
 export type AuthenticationMethod = z.infer<typeof AuthenticationMethod>;
 
+/** A passkey is two factors itself: the device, and what unlocks it. */
+export function isTwoFactor(methods: readonly AuthenticationMethod[]): boolean {
+  return methods.some((method) => method !== 'pwd');
+}
+
 /** A log-in and all refresh tokens that descend from it. */
 export const Session = z.object({
   id: z.string(),

@@ -37,6 +37,7 @@ export async function checkToken(call: {
     permissions: grant.permissions.join(' '),
     plan: grant.plan,
     ...(grant.teams.length > 0 && { teams: grant.teams.join(' ') }),
+    ...(grant.restriction && { restriction: grant.restriction }),
     ...(grant.projects && { projects: grant.projects.join(' ') }),
   };
 }

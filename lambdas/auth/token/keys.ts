@@ -14,13 +14,6 @@ export interface SigningKey {
   readonly vaultKey: Buffer;
 }
 
-/** How long one key signs. The next one is public for as long before it does. */
-export const epochMs = 30 * 24 * 3_600_000;
-
-export function epochOf(now: number): number {
-  return Math.floor(now / epochMs);
-}
-
 /**
  * All keys come from one random secret by HKDF, so a fresh deployment needs no key ceremony. The key that signs is another
  * one in each epoch; all other keys stay for as long as the secret does (docs/decisions/0003-signing-keys.md).

@@ -1,4 +1,5 @@
-import { deriveKeys, epochMs, epochOf } from './keys.ts';
+import { epochMs, epochOf } from './epoch.ts';
+import { deriveKeys } from './keys.ts';
 import { PublicJwk, type PublishedKeys } from './store.ts';
 
 /** How long a key stays public after it signed last: far more than the quarter of an hour that its tokens live. */

@@ -1,4 +1,5 @@
-import { deriveKeys, epochOf, type SigningKey } from './keys.ts';
+import { epochOf } from './epoch.ts';
+import type { SigningKey } from './keys.ts';
 import { type JwksStore, PublicJwk } from './store.ts';
 
 export type LoadSigningKey = () => Promise<SigningKey>;
@@ -22,6 +23,8 @@ export function createSigner(
 }
 
 async function publishedKey(readSecret: () => Promise<string>, jwks: JwksStore, epoch: number): Promise<SigningKey> {
+  // Most requests sign nothing, and should not wait for the code that does.
+  const { deriveKeys } = await import('./keys.ts');
   const secret = await readSecret();
   const [key, next] = await Promise.all([deriveKeys(secret, epoch), deriveKeys(secret, epoch + 1)]);
   await Promise.all([key, next].map(({ publicJwk }) => jwks.add(PublicJwk.parse(publicJwk))));

@@ -1,7 +1,8 @@
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createVerifier, signAccessToken } from '../../../../lambdas/auth/token/access-token.ts';
-import { deriveKeys, epochMs } from '../../../../lambdas/auth/token/keys.ts';
+import { epochMs } from '../../../../lambdas/auth/token/epoch.ts';
+import { deriveKeys } from '../../../../lambdas/auth/token/keys.ts';
 import { publishKeys } from '../../../../lambdas/auth/token/publish-keys.ts';
 import { createSigner } from '../../../../lambdas/auth/token/signer.ts';
 import { createJwksStore, type PublishedKeys } from '../../../../lambdas/auth/token/store.ts';

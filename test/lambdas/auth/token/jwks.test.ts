@@ -2,7 +2,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { signAccessToken } from '../../../../lambdas/auth/token/access-token.ts';
-import { epochMs, epochOf } from '../../../../lambdas/auth/token/keys.ts';
+import { epochMs, epochOf } from '../../../../lambdas/auth/token/epoch.ts';
 import { bodyOf } from '../../../shared/http-event.ts';
 import { start } from '../../../shared/make-context.ts';
 import { type AuthWorld, apiUrl, startAuth } from '../auth-world.ts';

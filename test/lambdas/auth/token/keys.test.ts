@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { calculateJwkThumbprint, jwtVerify, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
-import { deriveKeys, epochMs, epochOf } from '../../../../lambdas/auth/token/keys.ts';
+import { epochMs, epochOf } from '../../../../lambdas/auth/token/epoch.ts';
+import { deriveKeys } from '../../../../lambdas/auth/token/keys.ts';
 import { PublicJwk } from '../../../../lambdas/auth/token/store.ts';
 import { start } from '../../../shared/make-context.ts';
 

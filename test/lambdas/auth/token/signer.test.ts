@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deriveKeys, epochMs } from '../../../../lambdas/auth/token/keys.ts';
+import { epochMs } from '../../../../lambdas/auth/token/epoch.ts';
+import { deriveKeys } from '../../../../lambdas/auth/token/keys.ts';
 import { createSigner } from '../../../../lambdas/auth/token/signer.ts';
 import { createJwksStore, type JwksStore } from '../../../../lambdas/auth/token/store.ts';
 import { startTables, type Tables } from '../../../shared/table.ts';

@@ -1,0 +1,42 @@
+import { expect } from 'vitest';
+import * as z from 'zod';
+import { newApiKey, newProject } from '../client.ts';
+import type { Scene } from './scene.ts';
+
+const Task = z.object({ task: z.object({ id: z.string() }) });
+
+/** What says what the platform is. */
+export async function tryPlatform({ call, anybody }: Scene): Promise<void> {
+  await call(anybody, 'GET /health', 200);
+  await call(anybody, 'GET /openapi.json', 200);
+  await call(anybody, 'GET /docs', 200);
+}
+
+/** Tests of websites, and the tasks that they are. */
+export async function tryGuardian({ call, anybody, runtime, newBoss }: Scene): Promise<void> {
+  const { client } = await newBoss();
+  const projectId = await newProject(client);
+  const byKey = anybody.with((await newApiKey(client, ['guardian:write'])).secret);
+  const body = { projectId, url: `${runtime.url}/docs`, suites: ['security', 'content'] };
+  const { id } = (await call(byKey, 'POST /v1/guardian/tests', 202, { body })).as(Task).task;
+  const params = { id };
+  // Before there is an outcome, the status is the task's.
+  await call(client, 'GET /v1/guardian/tests/{id}', 200, { params });
+  const wait = { params, query: { waitSeconds: '20' } };
+  const status = async () =>
+    (await call(client, 'GET /v1/tasks/{id}', 200, wait)).as(z.object({ status: z.string() })).status;
+  await expect.poll(status, { timeout: 90_000 }).toBe('succeeded');
+  await call(client, 'GET /v1/tasks', 200);
+  // More than run at once, so that the last one still waits when it is cancelled.
+  const more = await Promise.all(Array.from({ length: 6 }, () => byKey.post('/v1/guardian/tests', body)));
+  const [cancelled] = more
+    .map((answer) => answer.as(Task).task.id)
+    .sort()
+    .reverse();
+  await call(client, 'POST /v1/tasks/{id}/cancel', 200, { params: { id: String(cancelled) } });
+  await call(client, 'GET /v1/guardian/tests', 200);
+  await call(client, 'GET /v1/guardian/tests/{id}', 200, { params });
+  await call(client, 'GET /v1/guardian/tests/{id}/report', 200, { params, query: { format: 'html' } });
+  const artifact = { params: { id, name: 'screenshot.jpg' } };
+  await call(client, 'GET /v1/guardian/tests/{id}/artifacts/{name}', 302, artifact);
+}
