@@ -34,7 +34,7 @@ const deps = {
   findCredential: remembered(credentials.findCredential, (hash) => hash),
   recordUse: createUseRecorder(credentials, createLogger({ service: 'auth' })),
   findGrant: remembered(createGrantFinder(grants), (claims) => JSON.stringify(claims)),
-  findPlan: remembered(grants.planOf, (orgId) => orgId),
+  findOrganization: remembered(grants.organization, (orgId) => orgId),
   trustedIssuers: z.array(TrustedIssuer).parse(env.TRUSTED_ISSUERS),
   findIssuerKeys: createIssuerKeys(fetchDocument),
   verify: createVerifier(createJwksStore(table), env.API_URL),

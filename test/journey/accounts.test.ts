@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { type Account, Client, logIn, mailedToken, newAccount, newApiKey, newProject } from './client.ts';
+import { type Account, Client, logIn, mailedToken, mailsTo, newAccount, newApiKey, newProject } from './client.ts';
 import { onPlan } from './plan.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
@@ -20,6 +20,10 @@ beforeAll(async () => {
 afterAll(() => platform?.stop());
 
 const problemOf = Client.problem;
+const Tokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
+/** The authorizer remembers a credential for 30 seconds. */
+const remembered = { timeout: 35_000, interval: 500 };
+const patient = { timeout: 60_000 };
 
 describe('the ready file', () => {
   test('holds a demo account whose login, key and project work', async () => {
@@ -73,18 +77,71 @@ describe('signing up', () => {
   });
 });
 
+describe('a forgotten password', () => {
+  test('is replaced by the mailed link, once, and all sessions end', patient, async () => {
+    const { email, password, client } = await newAccount(platform.ready.url);
+    const { refreshToken } = await logIn(anonymous, email, password);
+    const forgot = (address: string) => anonymous.post('/v1/auth/password/forgot', { email: address });
+    const [known, unknown] = [await forgot(email), await forgot('nobody-at-all@example.com')];
+    expect([known.status, known.text]).toEqual([202, unknown.text]);
+    const token = await mailedToken(anonymous, email, '/reset-password');
+    const reset = (newPassword: string) => anonymous.post('/v1/auth/password/reset', { token, newPassword });
+    expect((await reset('password1234')).status).toBe(422);
+    expect((await reset('a whole new sentence')).status).toBe(204);
+    const again = await reset('another new sentence');
+    expect([again.status, problemOf(again).code]).toEqual([422, 'invalid_link']);
+    expect((await anonymous.post('/v1/auth/login', { email, password })).status).toBe(401);
+    expect((await logIn(anonymous, email, 'a whole new sentence')).tokenType).toBe('Bearer');
+    expect((await anonymous.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+    await expect.poll(async () => (await client.get('/v1/me')).status, remembered).toBe(401);
+  });
+});
+
 describe('sessions', () => {
-  test('rotate the refresh token, and a second use of one ends the session', async () => {
-    const first = await logIn(anonymous, ada.email, ada.password);
-    const second = (await anonymous.post('/v1/auth/refresh', { refreshToken: first.refreshToken })).as(
-      z.object({ accessToken: z.string(), refreshToken: z.string() }),
-    );
-    expect(second.refreshToken).not.toBe(first.refreshToken);
-    expect((await anonymous.with(second.accessToken).get('/v1/me')).status).toBe(200);
-    const replay = await anonymous.post('/v1/auth/refresh', { refreshToken: first.refreshToken });
-    expect([replay.status, problemOf(replay).code]).toEqual([401, 'invalid_refresh_token']);
-    const successor = await anonymous.post('/v1/auth/refresh', { refreshToken: second.refreshToken });
-    expect(successor.status).toBe(401);
+  const refresh = (refreshToken: string, headers: Record<string, string> = {}) =>
+    anonymous.post('/v1/auth/refresh', { refreshToken }, headers);
+
+  test('give the next pair for a refresh token, and the same one when the reply was lost', async () => {
+    const { refreshToken } = await logIn(anonymous, ada.email, ada.password);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => refresh(refreshToken)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+    const next = answers.map((answer) => answer.as(Tokens));
+    const [successor = '', ...others] = new Set(next.map((each) => each.refreshToken));
+    expect(others).toEqual([]);
+    expect(successor).not.toBe(refreshToken);
+    expect((await anonymous.with(next[0]?.accessToken ?? '').get('/v1/me')).status).toBe(200);
+    expect((await refresh(successor)).status).toBe(200);
+  });
+
+  test('end when a used token comes from another client, and their owner hears of it', patient, async () => {
+    const { email, password } = await newAccount(platform.ready.url);
+    const { refreshToken } = await logIn(anonymous, email, password);
+    const next = (await refresh(refreshToken)).as(Tokens);
+    const client = anonymous.with(next.accessToken);
+    expect((await client.get('/v1/me')).status).toBe(200);
+    const stolen = await refresh(refreshToken, { 'user-agent': 'another' });
+    expect([stolen.status, problemOf(stolen).code]).toEqual([401, 'invalid_refresh_token']);
+    expect((await refresh(next.refreshToken)).status).toBe(401);
+    const subjects = async () => (await mailsTo(anonymous, email)).map(({ subject }) => subject);
+    await expect.poll(subjects).toContain('We ended one of your sessions');
+    await expect.poll(async () => (await client.get('/v1/me')).status, remembered).toBe(401);
+  });
+
+  test('are listed for their owner, who ends one and then all others', async () => {
+    const { email, password, client } = await newAccount(platform.ready.url);
+    const [one, two] = [await logIn(anonymous, email, password), await logIn(anonymous, email, password)];
+    const Sessions = z.object({ items: z.array(z.object({ id: z.string(), isCurrent: z.boolean() })) });
+    const others = async () =>
+      (await client.get('/v1/auth/sessions')).as(Sessions).items.filter(({ isCurrent }) => !isCurrent);
+    const [latest] = await others();
+    expect(await others()).toHaveLength(2);
+    expect((await client.send('DELETE', `/v1/auth/sessions/${latest?.id}`)).status).toBe(204);
+    const statuses = await Promise.all([one, two].map(async (each) => (await refresh(each.refreshToken)).status));
+    expect(statuses.toSorted()).toEqual([200, 401]);
+    expect((await eve.client.send('DELETE', `/v1/auth/sessions/${(await others())[0]?.id}`)).status).toBe(404);
+    expect((await client.send('DELETE', '/v1/auth/sessions')).status).toBe(204);
+    expect(await others()).toEqual([]);
+    expect((await client.get('/v1/me')).status).toBe(200);
   });
 
   test('end with log-out', async () => {
@@ -109,17 +166,41 @@ describe('sessions', () => {
   });
 });
 
-describe('API keys', () => {
-  test('are shown once, work, and are dead within the cache time after revocation', async () => {
+describe.concurrent('API keys', () => {
+  test('are shown once, work, and are dead within the cache time after revocation', patient, async () => {
     const key = await newApiKey(ada.client, ['projects:read']);
     expect(key.secret).toMatch(/^odavl_[0-9A-Za-z]{49}$/);
     const listed = await ada.client.get('/v1/api-keys');
     expect(listed.text).not.toContain(key.secret);
     const byKey = anonymous.with(key.secret);
+    expect((await byKey.get('/v1/projects')).status).toBe(200);
     expect((await ada.client.send('DELETE', `/v1/api-keys/${key.id}`)).status).toBe(204);
-    const refused = await byKey.get('/v1/projects');
+    let refused = await byKey.get('/v1/projects');
+    const again = async () => {
+      refused = await byKey.get('/v1/projects');
+      return refused.status;
+    };
+    await expect.poll(again, remembered).toBe(401);
     expect([refused.status, problemOf(refused).code]).toEqual([401, 'invalid_token']);
     expect(refused.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+
+  test('change their secret while both work, and show who still uses the old one', patient, async () => {
+    const key = await newApiKey(ada.client, ['projects:read']);
+    const old = anonymous.with(key.secret);
+    const rotated = await ada.client.post(`/v1/api-keys/${key.id}/rotate`, { gracePeriodSeconds: 3_600 });
+    const next = anonymous.with(rotated.as(z.object({ secret: z.string() })).secret);
+    expect((await next.get('/v1/projects')).status).toBe(200);
+    expect((await old.get('/v1/projects', { 'user-agent': 'nightly/1.0' })).status).toBe(200);
+    const Rotated = z.object({
+      rotation: z.object({ state: z.string(), oldLastUsedRoute: z.string(), oldLastUsedFrom: z.looseObject({}) }),
+    });
+    const { rotation } = (await ada.client.get(`/v1/api-keys/${key.id}`)).as(Rotated);
+    expect(rotation).toMatchObject({ state: 'waiting', oldLastUsedRoute: 'GET /v1/projects' });
+    expect(JSON.stringify(rotation.oldLastUsedFrom)).toContain('nightly/1.0');
+    expect((await ada.client.post(`/v1/api-keys/${key.id}/rotate/close`)).status).toBe(200);
+    await expect.poll(async () => (await old.get('/v1/projects')).status, remembered).toBe(401);
+    expect((await next.get('/v1/projects')).status).toBe(200);
   });
 
   test('do no more than their scopes', async () => {

@@ -83,14 +83,18 @@ const Tokens = z.object({
   expiresIn: z.number(),
 });
 
+/** What was mailed to this address, newest first. */
+export async function mailsTo(client: Client, email: string): Promise<z.output<typeof Mail>[]> {
+  const { items } = (await client.get('/_local/outbox')).as(z.object({ items: z.array(Mail) }));
+  return items.filter(({ to }) => to === email);
+}
+
 /** Of the newest mail to this address whose link leads to this page. */
 export async function mailedToken(client: Client, email: string, page = '/verify-email'): Promise<string> {
   return vi.waitFor(
     async () => {
-      const mails = (await client.get('/_local/outbox')).as(z.object({ items: z.array(Mail) }));
-      const links = mails.items.filter(({ to }) => to === email).flatMap((mail) => mail.links);
-      const link = links.map((each) => new URL(each)).find(({ pathname }) => pathname === page);
-      return z.string().parse(link?.searchParams.get('token'));
+      const links = (await mailsTo(client, email)).flatMap((mail) => mail.links.map((link) => new URL(link)));
+      return z.string().parse(links.find(({ pathname }) => pathname === page)?.searchParams.get('token'));
     },
     { timeout: 10_000, interval: 50 },
   );
@@ -121,6 +125,15 @@ export async function newAccount(url: string): Promise<Account> {
   const { accessToken } = await logIn(client, email, password);
   const { user, organization } = signedUp;
   return { email, password, userId: user.id, orgId: organization.id, client: client.with(accessToken) };
+}
+
+/** Takes somebody into the organization of somebody else, by the mailed link. Their client works there afterwards. */
+export async function join(boss: Account, guest: Account, role: string): Promise<Account> {
+  const anybody = new Client(boss.client.url);
+  await boss.client.post('/v1/invitations', { email: guest.email, role });
+  await guest.client.post('/v1/invitations/accept', { token: await mailedToken(anybody, guest.email, '/invitation') });
+  const { accessToken } = await logIn(anybody, guest.email, guest.password, boss.orgId);
+  return { ...guest, orgId: boss.orgId, client: anybody.with(accessToken) };
 }
 
 export async function newProject(client: Client, name = 'Website'): Promise<string> {

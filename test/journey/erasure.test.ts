@@ -1,13 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ListTablesCommand, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { Credentials } from '../../local/aws/edge/credentials.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { Client, logIn, mailedToken } from './client.ts';
+import { letGraceEnd, runJob } from './jobs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'odavl-erasure-'));
 const logged: string[] = [];
@@ -58,28 +59,6 @@ async function everything(): Promise<string[]> {
   return found;
 }
 
-function functionNamed(pattern: RegExp): string {
-  const found = runtime.model.functions.find(({ name }) => pattern.test(name));
-  if (!found) throw new Error(`No function is named like ${pattern}.`);
-  return found.name;
-}
-
-/** Sets the day of the erasure back, as 15 days of waiting would. */
-async function letTimePass(userId: string): Promise<void> {
-  const { dynamo } = asRoot();
-  const tables = (await dynamo.send(new ListTablesCommand({}))).TableNames ?? [];
-  const TableName = tables.find((name) => /-auth-Store/.test(name));
-  const past = new Date(Date.now() - 60_000).toISOString();
-  await dynamo.send(
-    new UpdateItemCommand({
-      ...{ TableName, Key: { pk: { S: `USER#${userId}` }, sk: { S: 'USER' } } },
-      UpdateExpression: 'SET deletionScheduledFor = :at, gsi1sk = :due',
-      ConditionExpression: 'attribute_exists(deletionScheduledFor)',
-      ExpressionAttributeValues: { ':at': { S: past }, ':due': { S: `${past}#${userId}` } },
-    }),
-  );
-}
-
 test('of an erased account no item, no object and no log line tells', { timeout: 120_000 }, async () => {
   const anybody = new Client(runtime.url);
   const { user } = (await anybody.post('/v1/auth/signup', person)).as(z.object({ user: z.object({ id: z.string() }) }));
@@ -102,8 +81,8 @@ test('of an erased account no item, no object and no log line tells', { timeout:
   const body = JSON.stringify({ password: person.password });
   expect((await client.send('DELETE', '/v1/me', body)).status).toBe(202);
   expect((await anybody.post('/v1/auth/login', { email: person.email, password: person.password })).status).toBe(403);
-  await letTimePass(user.id);
-  await runtime.lambda.invoke(functionNamed(/EraseAccounts/), {});
+  await letGraceEnd({ ...runtime, stateDirectory: folder }, 'USER', user.id);
+  await runJob(runtime, 'EraseAccounts');
 
   expect(tellsOf(await everything())).toEqual([]);
   // That it was logged at all shows that lines are collected here.

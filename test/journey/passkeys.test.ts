@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { complaintsOf, expectAccessible, startBrowser, tabTo, textOf, typeInto } from './by-hand.ts';
+import { complaintsOf, expectUsable, startBrowser, tabTo, textOf, typeInto } from './by-hand.ts';
 import { type Account, newAccount } from './client.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
@@ -67,14 +67,14 @@ test('somebody without a mouse adds a passkey, logs in with it, and removes it',
       userHandle: Buffer.from(account.userId).toString('base64'),
     },
   ]);
-  await expectAccessible(page);
+  await expectUsable(page);
 
   await setTouched(false);
   await logOut(page);
   await enterWithPasskey(device);
   expect(await textOf(page, '#app-state')).toMatch('Not set up.');
   expect(await textOf(page, '#passkey-list')).toMatch(/^My laptop, added .+, last used /);
-  await expectAccessible(page);
+  await expectUsable(page);
 
   await tabTo(page, '#passkey-list button');
   await page.keyboard.press('Enter');
@@ -85,7 +85,7 @@ test('somebody without a mouse adds a passkey, logs in with it, and removes it',
   expect(await textOf(page, '#log-in-wrong')).toBe(
     'This passkey was not accepted. Try again, or log in with your password.',
   );
-  await expectAccessible(page);
+  await expectUsable(page);
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -40,6 +40,8 @@ const onlyAfterTrouble = [
   /SweeperRole.* (dynamodb:UpdateItem|events:PutEvents|sqs:SendMessage)/,
   // A failed attempt goes back to the queue.
   /WorkerRole.* sqs:SendMessage/,
+  // A signing key goes when its epoch is over, or its secret was replaced.
+  /PublishKeysRole.* dynamodb:DeleteItem/,
   // Lambda's poller asks for the visibility timeout when a function was throttled.
   /sqs:GetQueueAttributes/,
 ];

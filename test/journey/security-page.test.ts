@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { complaintsOf, expectAccessible, startBrowser, tabTo, textOf, typeInto } from './by-hand.ts';
+import { complaintsOf, expectUsable, startBrowser, tabTo, textOf, typeInto } from './by-hand.ts';
 import { type Account, newAccount } from './client.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
@@ -35,17 +35,17 @@ const codeOf = (secret: string, steps = 0) =>
 test('somebody without a mouse sets an authenticator app up, logs in with it, and removes it', async () => {
   const account = await newAccount(platform.ready.url);
   const { page, complaints } = await open();
-  await expectAccessible(page);
+  await expectUsable(page);
   await logIn(page, { ...account, password: 'not the password' });
   expect(await textOf(page, '#log-in-wrong')).toBe('The e-mail address or the password is wrong.');
   expect(await focusOf(page)).toBe('log-in-wrong');
-  await expectAccessible(page);
+  await expectUsable(page);
   await page.reload();
 
   await logIn(page, account);
   expect(await textOf(page, '#app-state')).toMatch('Not set up.');
   expect(await focusOf(page)).toBe('app');
-  await expectAccessible(page);
+  await expectUsable(page);
   await typeInto(page, '#enroll-password', account.password);
   await page.keyboard.press('Enter');
   const secret = await textOf(page, '#secret');
@@ -54,7 +54,7 @@ test('somebody without a mouse sets an authenticator app up, logs in with it, an
     alt: 'QR code that holds the key below',
     naturalWidth: expect.toSatisfy((width: number) => width > 0),
   });
-  await expectAccessible(page);
+  await expectUsable(page);
   await page.waitForSelector('#activate-code:focus');
   await page.keyboard.type(codeOf(secret));
   await page.keyboard.press('Enter');
@@ -62,7 +62,7 @@ test('somebody without a mouse sets an authenticator app up, logs in with it, an
   const codes = await page.$$eval('#code-list code', (all) => all.map(({ textContent }) => textContent ?? ''));
   expect(codes).toHaveLength(10);
   expect(await textOf(page, '#app-state')).toMatch('Recovery codes left: 10.');
-  await expectAccessible(page);
+  await expectUsable(page);
   await tabTo(page, '#kept');
   await page.keyboard.press('Enter');
   expect(await page.content()).not.toContain(codes[0]);
@@ -71,7 +71,7 @@ test('somebody without a mouse sets an authenticator app up, logs in with it, an
   await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
   await logIn(page, account);
   await page.waitForSelector('#log-in-code:focus');
-  await expectAccessible(page);
+  await expectUsable(page);
   await page.keyboard.type(codeOf(secret, 1));
   await page.keyboard.press('Enter');
   expect(await textOf(page, '#app-state')).toMatch('Active since');
@@ -82,7 +82,7 @@ test('somebody without a mouse sets an authenticator app up, logs in with it, an
   await page.keyboard.press('Enter');
   expect(await textOf(page, 'section[aria-labelledby=app] output')).toBe('The app was removed.');
   expect(await textOf(page, '#app-state')).toMatch('Not set up.');
-  await expectAccessible(page);
+  await expectUsable(page);
   expect(complaints).toEqual([]);
   await page.close();
 });

@@ -55,7 +55,9 @@ export const accountContract = {
       description: 'The caller, its organization, and what it may do.',
       body: z.object({
         actor: z.object({ type: ActorType, id: z.string() }),
-        user: User.optional().describe('Absent for API keys.'),
+        user: User.partial({ email: true, name: true })
+          .optional()
+          .describe('Absent for API keys. An app sees address and name by its scopes `email` and `profile`.'),
         role: MemberRole.optional().describe('In this organization; absent for API keys.'),
         organization: Organization,
         permissions: z.array(z.string()),

@@ -5,9 +5,12 @@ import type { OrganizationStore } from '../organization/store.ts';
 import type { UserStore } from '../user/store.ts';
 import type { User } from '../user/user.ts';
 
+/** An app sees of its person what its scopes say (OIDC Core §5.4); our own log-in sees all. */
+type VisibleUser = Omit<User, 'email' | 'name'> & Partial<Pick<User, 'email' | 'name'>>;
+
 interface Me {
   readonly actor: Context['actor'];
-  readonly user?: User;
+  readonly user?: VisibleUser;
   readonly role?: Membership['role'];
   readonly organization: Organization;
   readonly permissions: string[];
@@ -28,9 +31,15 @@ export async function readMe(call: {
   const permissions = [...ctx.permissions].sort();
   return {
     actor: ctx.actor,
-    ...(user && { user }),
+    ...(user && { user: visible(user, ctx) }),
     ...(membership && { role: membership.role }),
     organization,
     permissions,
   };
+}
+
+function visible(user: User, { clientId, scopes }: Context): VisibleUser {
+  if (clientId === undefined || scopes?.has('full')) return user;
+  const { email, name, ...rest } = user;
+  return { ...rest, ...(scopes?.has('email') && { email }), ...(scopes?.has('profile') && { name }) };
 }

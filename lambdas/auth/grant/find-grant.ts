@@ -1,6 +1,6 @@
 import type { Permission } from '../../../shared/permission.ts';
 import { permissionsOfScopes } from '../api-key/scope.ts';
-import type { Membership } from '../organization/organization.ts';
+import { isClosedTo, type Membership } from '../organization/organization.ts';
 import { isBuiltIn, permissionsOfRole } from '../role/role.ts';
 import { isTwoFactor } from '../session/session.ts';
 import type { Claims } from '../token/access-token.ts';
@@ -19,6 +19,7 @@ export function createGrantFinder(store: GrantStore): FindGrant {
     const { sid: sessionId, org: orgId, sub: userId, client_id: clientId } = claims;
     const found = await store.ofPerson({ sessionId, orgId, userId, clientId });
     if (!found || found.session.userId !== claims.sub || found.session.expiresAt <= now) return undefined;
+    if (isClosedTo(found.membership, found.session)) return undefined;
     const { plan } = found.organization;
     if (found.organization.requiresSecondFactor && !isTwoFactor(found.session.methods))
       return { permissions: [], plan, teams: [], restriction: needsSecondFactor };

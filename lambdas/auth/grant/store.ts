@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Key, Table } from '../../../shared/dynamo.ts';
-import type { Plan } from '../../../shared/plan.ts';
 import { ClientId, OAuthClient } from '../client/client.ts';
 import { clientKey, lookupKey } from '../client/store.ts';
 import { TrustRule } from '../exchange/exchange.ts';
@@ -43,13 +42,13 @@ export interface GrantStore {
   ofServiceAccount(orgId: string, clientId: string): Promise<MachineGrant | undefined>;
   /** A trust rule with its organization, in one read. */
   ofWorkload(orgId: string, ruleId: string): Promise<MachineGrant | undefined>;
-  planOf(orgId: string): Promise<Plan | undefined>;
+  organization(orgId: string): Promise<Organization | undefined>;
 }
 
 export function createGrantStore(table: Table): GrantStore {
   return {
     customRole: (orgId, roleId) => table.get(CustomRole, customRoleKey(orgId, roleId)),
-    planOf: async (orgId) => (await table.get(Organization, organizationKey(orgId)))?.plan,
+    organization: (orgId) => table.get(Organization, organizationKey(orgId)),
     async ofServiceAccount(orgId, clientId) {
       const found = await withOrganization(table, orgId, clientKey(orgId, clientId));
       if (!found) return undefined;

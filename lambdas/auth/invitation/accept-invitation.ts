@@ -8,10 +8,10 @@ import { memberAdded } from '../events.ts';
 import { countMemberships } from '../member/store.ts';
 import { announce } from '../organization/announce.ts';
 import type { Membership, Organization } from '../organization/organization.ts';
-import { personOf } from '../organization/person-of.ts';
 import { count, newMembership } from '../organization/store.ts';
 import type { MemberRole } from '../role/role.ts';
 import { type TeamStore, teamIsThere, teamJoined } from '../team/store.ts';
+import { requirePerson } from '../user/require-person.ts';
 import { type FoundInvitation, findInvitation, invalidInvitation } from './find-invitation.ts';
 import { type InvitationStore, invitationEnded } from './store.ts';
 
@@ -32,7 +32,7 @@ interface Call {
  */
 export async function acceptInvitation(call: Call): Promise<Organization & { role: MemberRole }> {
   const { ctx, deps } = call;
-  const userId = personOf(ctx);
+  const userId = requirePerson(ctx);
   const found = await findInvitation(call);
   const { orgId, invitation } = found;
   const [user, organization, teams] = await Promise.all([

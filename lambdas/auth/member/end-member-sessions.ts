@@ -1,12 +1,16 @@
 import type { Context } from '../../../shared/context.ts';
+import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
 import { permissionsOf, refuseMoreThanOwn } from '../role/permissions-of-role.ts';
 import type { RoleStore } from '../role/store.ts';
 import { endSessions } from '../session/end-sessions.ts';
+import { sessionsClosed } from './store.ts';
 
 /**
- * Ends all sessions that a member has in this organization; those in other organizations are none of its business.
+ * Closes this organization to all sessions that a member has begun until now, wherever they are at the moment. Those in other
+ * organizations go on there.
  * @throws AppError `not_found`, or `forbidden` for somebody who may do more than the caller
  */
 export async function endMemberSessions(call: {
@@ -19,5 +23,12 @@ export async function endMemberSessions(call: {
   if (!membership) throw new AppError('not_found', `There is no member ${input.userId}.`);
   const theirs = await permissionsOf(deps, ctx.orgId, membership.role);
   refuseMoreThanOwn(ctx, theirs, 'You cannot end the sessions of somebody who may do more than you.');
+  const closed = await attempt(deps.dynamo, {
+    membership: sessionsClosed(deps.table, membership, ctx.now),
+    audit: recorded(deps.table, ctx, {
+      ...{ orgId: ctx.orgId, action: 'session.revoked', target: { type: 'user', id: input.userId } },
+    }),
+  });
+  if (closed.size > 0) throw new AppError('not_found', `There is no member ${input.userId}.`);
   await endSessions({ ctx, deps, input: { userId: input.userId, orgId: ctx.orgId } });
 }

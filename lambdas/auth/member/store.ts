@@ -71,3 +71,9 @@ function sameTeams({ teamChanges }: Membership) {
     ? { when: 'attribute_not_exists(#teamChanges)' }
     : { when: '#teamChanges = :teamChanges', values: { ':teamChanges': teamChanges } };
 }
+
+/** Part of a transaction: closes the organization to all sessions of a member that began until now. */
+export function sessionsClosed(table: Table, { orgId, userId }: Membership, now: number): TableWrite {
+  const condition = { when: 'attribute_exists(pk)' };
+  return { table, update: memberKey(orgId, userId), change: { set: { sessionsEndedAt: now } }, condition };
+}

@@ -6,8 +6,8 @@ import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/id.ts';
 import { recorded } from '../audit/recorded.ts';
 import { countMemberships } from '../member/store.ts';
+import { requirePerson } from '../user/require-person.ts';
 import type { Organization } from './organization.ts';
-import { personOf } from './person-of.ts';
 import { newOrganization } from './store.ts';
 
 /** Whoever is in more organizations than this can join others, but make no more. */
@@ -21,7 +21,7 @@ export async function createOrganization(call: {
 }): Promise<Organization> {
   const { ctx, deps, input } = call;
   const { dynamo, table } = deps;
-  const userId = personOf(ctx);
+  const userId = requirePerson(ctx);
   const createdAt = new Date(ctx.now).toISOString();
   const id = newId('organization', ctx.now);
   const organization: Organization = { id, name: input.name, plan: 'free', createdAt, version: 1 };

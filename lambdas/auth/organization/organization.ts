@@ -53,5 +53,12 @@ export const Membership = z.object({
   teams: z.array(z.string()).optional(),
   /** How often the teams changed since the member joined. */
   teamChanges: z.number().int().optional(),
+  /** Milliseconds since the epoch; sessions that began until then reach this organization no more. */
+  sessionsEndedAt: z.number().optional(),
 });
 export type Membership = z.infer<typeof Membership>;
+
+/** Also of a session that is in another organization now, and would be switched back. */
+export function isClosedTo(membership: Membership, session: { readonly createdAt: string }): boolean {
+  return Date.parse(session.createdAt) <= (membership.sessionsEndedAt ?? 0);
+}

@@ -24,10 +24,7 @@ export async function listOrganizations(call: {
   input: { limit: number; cursor?: string };
 }): Promise<Page<Organization & { role: MemberRole }>> {
   const { ctx, deps, input } = call;
-  const memberships =
-    ctx.actor.type === 'user'
-      ? await deps.organizations.membershipsOf(ctx.actor.id)
-      : [{ orgId: ctx.orgId, role: 'viewer' as const }];
+  const memberships = await visibleMemberships(ctx, deps.organizations);
   const page = slicePage(
     memberships.map(({ orgId, role }) => ({ id: orgId, role })),
     input,
@@ -38,4 +35,11 @@ export async function listOrganizations(call: {
     return organization ? [{ ...organization, role }] : [];
   });
   return { ...page, items };
+}
+
+/** An app was allowed for one organization; in which others its person is, is no business of its. */
+async function visibleMemberships(ctx: Context, organizations: OrganizationStore) {
+  if (ctx.actor.type !== 'user') return [{ orgId: ctx.orgId, role: 'viewer' as const }];
+  const all = await organizations.membershipsOf(ctx.actor.id);
+  return ctx.clientId === undefined ? all : all.filter(({ orgId }) => orgId === ctx.orgId);
 }

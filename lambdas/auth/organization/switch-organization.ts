@@ -7,6 +7,7 @@ import { ownSession } from '../mfa/own-session.ts';
 import { issueTokens } from '../session/issue-tokens.ts';
 import { expiryOf, type Tokens } from '../session/session.ts';
 import { organizationSwitched } from '../session/store.ts';
+import { isClosedTo } from './organization.ts';
 
 /**
  * The same session in another organization. Its refresh token moves on, as by a refresh; access tokens that were given out
@@ -22,7 +23,11 @@ export async function switchOrganization(call: {
   const { ctx, deps, input } = call;
   const orgId = input.organizationId;
   const session = await ownSession({ ctx, deps });
-  if (!(await deps.organizations.membership(orgId, session.userId))) {
+  const membership = await deps.organizations.membership(orgId, session.userId);
+  if (membership && isClosedTo(membership, session)) {
+    throw new AppError('forbidden', 'Your sessions there were ended. Log in again.');
+  }
+  if (!membership) {
     throw new AppError('not_found', 'You are not a member of this organization.');
   }
   const { ip, userAgent } = ctx.source;

@@ -11,10 +11,10 @@ import { roleGiven } from '../member/store.ts';
 import { noSuchRole, permissionsOf } from '../role/permissions-of-role.ts';
 import type { MemberRole } from '../role/role.ts';
 import { type RoleStore, roleUses } from '../role/store.ts';
+import { requirePerson } from '../user/require-person.ts';
 import type { UserStore } from '../user/store.ts';
 import { announce } from './announce.ts';
 import type { Membership } from './organization.ts';
-import { personOf } from './person-of.ts';
 import { readOrganization } from './read-organization.ts';
 import type { OrganizationStore } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function transferOwnership(call: Call): Promise<void> {
   const { ctx, deps, input } = call;
   const organization = await readOrganization({ ctx, deps, input });
   const [giver, taker] = await Promise.all([
-    deps.organizations.membership(ctx.orgId, personOf(ctx)),
+    deps.organizations.membership(ctx.orgId, requirePerson(ctx)),
     deps.organizations.membership(ctx.orgId, input.userId),
   ]);
   if (giver?.role !== 'owner') throw new AppError('forbidden', 'Only an owner can hand an organization on.');

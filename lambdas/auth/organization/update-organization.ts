@@ -5,6 +5,7 @@ import { expectedVersion, versionTag } from '../../../shared/if-match.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
 import { isTwoFactor } from '../session/session.ts';
+import { requirePerson } from '../user/require-person.ts';
 import type { Organization, OrganizationChange } from './organization.ts';
 import { readOrganization } from './read-organization.ts';
 import { settingsChanged } from './store.ts';
@@ -12,7 +13,8 @@ import { settingsChanged } from './store.ts';
 type Deps = Pick<AuthDeps, 'dynamo' | 'table' | 'organizations' | 'sessions'>;
 
 /**
- * @throws AppError `not_found`; `precondition_failed` when it is not the version that was read; `conflict` when the caller
+ * What members need to log in is for a person to say, not for a key or an app.
+ * @throws AppError `not_found`; `forbidden`; `precondition_failed` when it is not the version that was read; `conflict` when the caller
  * would be the first to be locked out by the second factor that they demand of everybody
  */
 export async function updateOrganization(call: {
@@ -25,6 +27,7 @@ export async function updateOrganization(call: {
   const before = await readOrganization({ ctx, deps, input });
   const expected = expectedVersion(input.ifMatch);
   if (expected !== undefined && expected !== before.version) throw isNow(before);
+  if (input.change.requiresSecondFactor !== undefined) requirePerson(ctx);
   if (input.change.requiresSecondFactor === true) await refuseOwnLockOut(ctx, deps);
   const failed = await attempt(dynamo, {
     organization: settingsChanged(table, before, input.change),
@@ -42,7 +45,6 @@ function settingsOf({ name, requiresSecondFactor = false }: Organization) {
 }
 
 async function refuseOwnLockOut(ctx: Context, deps: Deps): Promise<void> {
-  if (ctx.actor.type !== 'user') return;
   const session = ctx.sessionId === undefined ? undefined : await deps.sessions.get(ctx.sessionId);
   if (session && isTwoFactor(session.methods)) return;
   throw new AppError('conflict', 'Log in with a second factor or a passkey yourself first; you would be locked out.');

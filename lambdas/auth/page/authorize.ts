@@ -21,7 +21,6 @@ function html({ request, parameters, cancelUrl }: Asked): string {
   return `<div id="log-in-part">
 <p><strong>${name}</strong> asks for access to your account.${maker} Log in to see what it asks for.</p>
 ${loginForm.html}
-<p><a id="cancel" href="${escapeHtml(cancelUrl)}">Cancel and go back to ${name}</a></p>
 </div>
 <form id="decide" data-asked="${data}" hidden>
 <h2 id="asks" tabindex="-1">${name} wants to:</h2>
@@ -33,7 +32,8 @@ ${loginForm.html}
 <button name="decision" value="deny" class="quiet" formnovalidate>Deny</button>
 </form>
 <p role="alert" id="wrong" tabindex="-1"></p>
-<output id="said" tabindex="-1"></output>`;
+<output id="said" tabindex="-1"></output>
+<p id="back"><a class="alone" id="cancel" href="${escapeHtml(cancelUrl)}">Cancel and go back to ${name}</a></p>`;
 }
 
 function line(word: string): string {
@@ -86,6 +86,7 @@ try {
   const open = (await memberships()).filter(({ id }) => !asked.organizationId || id === asked.organizationId);
   organization.replaceChildren(...open.map(option));
   decide.hidden = open.length === 0;
+  part('back').hidden = open.length > 0;
   if (open.length > 0) part('asks').focus();
   else { await leave(); fail('Only members of the organization that registered this app can use it.'); }
 } catch (error) { fail(error.message); }`;

@@ -19,7 +19,8 @@ ${loginForm.html}
 <input id="own" name="organizationName" required maxlength="100" autocomplete="organization" aria-describedby="own-hint">
 <p class="hint" id="own-hint">Everybody has one of their own, beside those that they join.</p>
 <label for="new-password">Password</label>
-<input id="new-password" name="password" type="password" required minlength="8" maxlength="256" autocomplete="new-password">
+<input id="new-password" name="password" type="password" required minlength="8" maxlength="256" autocomplete="new-password" aria-describedby="new-password-hint">
+<p class="hint" id="new-password-hint">At least 8 characters. A few words in a row make a good password.</p>
 <button>Create my account</button>
 </form>
 </details>
@@ -44,7 +45,7 @@ const during = async (button, act) => {
 async function show() {
   const { organization, inviter, role, email } = await api('POST', '/v1/invitations/preview', { token });
   part('about').textContent = (inviter ?? 'Somebody') + ' invites ' + email + ' to join ' + organization.name + ' as ' + role + '.';
-  part('email').textContent = email;
+  part('email').textContent = part('log-in-email').value = email;
   open.hidden = false;
   decline.addEventListener('click', () => during(decline, async () => {
     await api('POST', '/v1/invitations/decline', { token });
@@ -78,6 +79,7 @@ async function show() {
 show().catch((error) => {
   part('about').textContent = '';
   wrong.textContent = error.message;
+  wrong.focus();
 });`;
 
 export function invitationPage(token: string): Reply<string> {

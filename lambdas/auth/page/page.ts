@@ -8,7 +8,7 @@ const style = `
 body { margin: 0; background: var(--backdrop); color: var(--text); overflow-wrap: anywhere; }
 main { max-width: 28rem; margin: 10vh auto; padding: 2rem; background: var(--surface); border-radius: 1rem; box-shadow: 0 1px 6px #0003; }
 main.wide { max-width: 44rem; margin: 5vh auto; }
-main.wide form { max-width: 24rem; }
+main.wide input { max-width: 24rem; }
 main > :last-child { margin-bottom: 0; }
 .brand { margin: 0 0 1.5rem; font-weight: 700; letter-spacing: .02em; }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
@@ -16,7 +16,7 @@ h2 { margin: 1.75rem 0 .5rem; font-size: 1.15rem; line-height: 1.35; }
 h3 { margin: 1.75rem 0 .5rem; font-size: 1.0625rem; }
 section + section { margin-top: 2rem; border-top: 1px solid var(--rule); }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600; }
-input, select { width: 100%; min-height: 2.75rem; padding: .6rem .75rem; font: inherit; border: 1px solid var(--line); border-radius: .5rem; background: var(--field); color: inherit; }
+input, select { display: block; width: 100%; min-height: 2.75rem; padding: .6rem .75rem; font: inherit; border: 1px solid var(--line); border-radius: .5rem; background: var(--field); color: inherit; }
 input[type=checkbox] { width: 1.25rem; height: 1.25rem; }
 .hint { margin: .35rem 0 0; font-size: .9rem; }
 button, .button { display: inline-block; margin: 1.25rem .5rem 0 0; padding: .65rem 1.25rem; min-height: 2.75rem; font: inherit; font-weight: 600; text-decoration: none; border: 1px solid var(--accent); border-radius: .5rem; background: var(--accent); color: var(--on-accent); cursor: pointer; }
@@ -32,7 +32,7 @@ input:focus-visible, select:focus-visible, button:focus-visible, .button:focus-v
 output, [role=alert] { display: block; margin: 1rem 0; padding: .6rem .9rem; border-left: .25rem solid; border-radius: .25rem; font-weight: 600; }
 output { color: var(--good); background: var(--on-good); }
 [role=alert] { color: var(--bad); background: var(--on-bad); }
-output:empty, [role=alert]:empty { margin: 0; padding: 0; border: 0; }
+output:empty, [role=alert]:empty { position: absolute; padding: 0; border: 0; }
 code, .code { font: 600 1.1rem/1.6 ui-monospace, monospace; letter-spacing: .06em; }
 ul.plain { list-style: none; margin: 1rem 0; padding: 0; }
 ul.plain:empty { margin: 0; }

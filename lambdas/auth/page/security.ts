@@ -25,14 +25,19 @@ ${messages}
 <h3 id="codes-heading" tabindex="-1">Your recovery codes</h3>
 <p>Each of them works once instead of the app. Keep them where you find them without your phone: they are shown only now.</p>
 <ul id="code-list" class="plain"></ul>
-<button type="button" id="copy">Copy all</button><button type="button" id="kept" class="quiet">I have kept them</button>
+<button type="button" id="copy">Copy all</button>
+<button type="button" id="kept" class="quiet">I have kept them</button>
 </div>
-<form id="change" hidden>${password('change-password')}${code('change-code', 'A code of the app, or a recovery code')}
-<button value="renew">Make new recovery codes</button><button value="disable" class="quiet">Remove the app</button></form>
+<form id="change" hidden>
+<h3>Replace the recovery codes, or remove the app</h3>
+${password('change-password')}${code('change-code', 'A code of the app, or a recovery code')}
+<button value="renew">Make new recovery codes</button>
+<button value="disable" class="quiet">Remove the app</button></form>
 </section>
 <section aria-labelledby="passkeys">
 <h2 id="passkeys" tabindex="-1">Passkeys</h2>
 <p>A passkey logs you in without a password: the device asks for your finger, face or PIN.</p>
+<p id="no-passkeys" hidden>This browser cannot make passkeys on this page.</p>
 ${messages}
 <ul id="passkey-list" class="plain"></ul>
 <form id="add-passkey"><label for="passkey-name">Name of a new passkey</label>
@@ -52,6 +57,8 @@ const script = `${loginForm.script}
 const part = (id) => document.getElementById(id);
 const show = (id, isShown) => { part(id).hidden = !isShown; };
 const when = (time) => new Date(time).toLocaleString();
+show('add-passkey', canUsePasskeys);
+show('no-passkeys', !canUsePasskeys);
 let tokens = await loggedIn();
 const call = async (method, path, body) => {
   try { return await api(method, path, body, tokens.accessToken); }
@@ -77,7 +84,7 @@ const onSubmit = (id, work) => part(id).addEventListener('submit', (event) => {
 });
 const row = (text, action) => {
   const item = document.createElement('li');
-  item.append(text);
+  item.append(Object.assign(document.createElement('span'), { textContent: text }));
   if (!action) return item;
   const button = Object.assign(document.createElement('button'), { type: 'button', className: 'quiet', textContent: action.label });
   button.setAttribute('aria-label', action.label + ': ' + text);
@@ -87,7 +94,7 @@ const row = (text, action) => {
     item.remove();
     return action.done;
   }));
-  item.append(document.createElement('br'), button);
+  item.append(button);
   return item;
 };
 const readState = async () => {
@@ -110,7 +117,14 @@ const showCodes = ({ recoveryCodes }) => {
 };
 const passkeyRow = ({ id, name, createdAt, lastUsedAt }) => row(name + ', added ' + when(createdAt) + (lastUsedAt ? ', last used ' + when(lastUsedAt) : ''), {
   label: 'Remove', done: 'The passkey was removed.', run: () => call('DELETE', '/v1/auth/passkeys/' + id) });
-const sessionRow = ({ id, ip, userAgent, lastUsedAt, isCurrent }) => row((userAgent || 'Unknown program') + ', ' + ip + ', last used ' + when(lastUsedAt) + (isCurrent ? ' (this page)' : ''),
+const first = (names, text) => names.find(([pattern]) => pattern.test(text))?.[1];
+const programs = [[/Edg/, 'Edge'], [/OPR/, 'Opera'], [/Firefox|FxiOS/, 'Firefox'], [/Chrome|CriOS/, 'Chrome'], [/Safari/, 'Safari']];
+const systems = [[/Windows/, 'Windows'], [/Android/, 'Android'], [/iPhone/, 'iPhone'], [/iPad/, 'iPad'], [/Mac OS/, 'Mac'], [/Linux/, 'Linux']];
+const programOf = (agent) => {
+  const program = first(programs, agent), system = first(systems, agent);
+  return program && system ? program + ' on ' + system : agent || 'Unknown program';
+};
+const sessionRow = ({ id, ip, userAgent, lastUsedAt, isCurrent }) => row(programOf(userAgent) + ', ' + ip + ', last used ' + when(lastUsedAt) + (isCurrent ? ' (this page)' : ''),
   isCurrent ? undefined : { label: 'End', done: 'The session was ended.', run: () => call('DELETE', '/v1/auth/sessions/' + id) });
 const readSessions = async () => {
   const { items } = await call('GET', '/v1/auth/sessions?limit=100');
@@ -157,7 +171,6 @@ part('kept').addEventListener('click', () => {
   part('app').focus();
 });
 onSubmit('add-passkey', async ({ name }) => {
-  if (typeof window.PublicKeyCredential?.parseCreationOptionsFromJSON !== 'function') throw new Error('This browser cannot make passkeys.');
   const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(await call('POST', '/v1/auth/passkeys/options', {}));
   const credential = await navigator.credentials.create({ publicKey }).catch((error) => {
     throw new Error(error.name === 'InvalidStateError' ? 'This device has a passkey of yours already.' : 'No passkey was made. Try again.');

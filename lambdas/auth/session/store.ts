@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
 import { failedConditions, transact, type Write } from '../../../shared/dynamo-transaction.ts';
+import { isClosedTo, Membership } from '../organization/organization.ts';
 import { memberKey } from '../organization/store.ts';
 import { userKey } from '../user/store.ts';
 import { StoredUser } from '../user/user.ts';
@@ -23,7 +24,7 @@ export interface SessionStore {
   /** With `alongside` in one transaction; false when one of those could not be. */
   create(session: Session, alongside?: readonly TableWrite[]): Promise<boolean>;
   get(id: string): Promise<Session | undefined>;
-  /** The person of a session, when they are still in its organization. */
+  /** The person of a session, when they are still in its organization, and it is not closed to the session. */
   holder(session: Session): Promise<StoredUser | undefined>;
   /** Moves from this generation to the next, for exactly one of any number of parallel callers. */
   advance(session: Session, rotation: Rotation): Promise<Session | undefined>;
@@ -49,10 +50,13 @@ export function createSessionStore(client: DynamoDBClient, table: Table): Sessio
       return attempt([{ table, put }, ...alongside]);
     },
     get: (id) => table.get(Session, sessionKey(id)),
-    async holder({ orgId, userId }) {
+    async holder(session) {
+      const { orgId, userId } = session;
       const items = await table.getMany(Keyed, [userKey(userId), memberKey(orgId, userId)]);
       const user = items.find(({ sk }) => sk === 'USER');
-      return items.length === 2 && user ? StoredUser.parse(user) : undefined;
+      const member = items.find(({ sk }) => sk !== 'USER');
+      if (!user || !member || isClosedTo(Membership.parse(member), session)) return undefined;
+      return StoredUser.parse(user);
     },
     async advance(session, rotation) {
       try {

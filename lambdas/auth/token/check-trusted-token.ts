@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import type { AuthorizerContext } from '../../../shared/context.ts';
-import type { Plan } from '../../../shared/plan.ts';
 import { isDpopScheme, refusal } from '../dpop/check-binding.ts';
 import { IssuerFailure } from '../issuer/issuer.ts';
 import type { FindIssuerKeys } from '../issuer/issuer-keys.ts';
 import { verifyForeignToken } from '../issuer/verify-foreign-token.ts';
+import type { Organization } from '../organization/organization.ts';
 import { permissionsOfRole } from '../role/role.ts';
 import { TrustedClaims, type TrustedIssuer } from './trusted-issuer.ts';
 
 export interface TrustedDeps {
   readonly trustedIssuers: readonly TrustedIssuer[];
   readonly findIssuerKeys: FindIssuerKeys;
-  /** Of an organization; undefined when it is gone. */
-  readonly findPlan: (orgId: string, now: number) => Promise<Plan | undefined>;
+  readonly findOrganization: (orgId: string, now: number) => Promise<Organization | undefined>;
 }
 
 interface Person {
@@ -45,17 +44,23 @@ export async function checkTrustedToken(call: {
   }
   const person = await personOf(call);
   if ('rejected' in person) return { outcome: 'rejected', reason: person.rejected };
-  const plan = await deps.findPlan(issuer.organizationId, now);
-  if (!plan) return { outcome: 'rejected', reason: 'The organization of this issuer does not exist.' };
+  const organization = await deps.findOrganization(issuer.organizationId, now);
+  if (!organization) return { outcome: 'rejected', reason: 'The organization of this issuer does not exist.' };
   return {
     outcome: 'authenticated',
     orgId: issuer.organizationId,
     actorType: 'user',
     actorId: person.id,
     ...(person.clientId && { clientId: person.clientId }),
-    permissions: permissionsOfRole[issuer.role].join(' '),
-    plan,
+    ...rightsOf(issuer, organization),
+    plan: organization.plan,
   };
+}
+
+/** Whether people proved two factors only their issuer knows; the stage says whether it demands them. */
+function rightsOf({ role, demandsSecondFactor }: TrustedIssuer, { requiresSecondFactor }: Organization) {
+  if (!requiresSecondFactor || demandsSecondFactor) return { permissions: permissionsOfRole[role].join(' ') };
+  return { permissions: '', restriction: 'This organization demands a second factor, which your issuer does not.' };
 }
 
 async function personOf({

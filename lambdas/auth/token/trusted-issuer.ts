@@ -15,6 +15,7 @@ export const TrustedIssuer = z
     clientIds: z.array(z.string().min(1)).min(1).optional(),
     organizationId: OrganizationId,
     role: Role,
+    demandsSecondFactor: z.boolean().optional(),
   })
   .refine(({ audience, clientIds }) => audience !== undefined || clientIds !== undefined, {
     message: 'Without audience or clientIds a token for anybody would do',

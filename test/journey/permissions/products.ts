@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { newApiKey, newProject } from '../client.ts';
+import { join, newAccount, newApiKey, newProject } from '../client.ts';
 import type { Scene } from './scene.ts';
 
 const Task = z.object({ task: z.object({ id: z.string() }) });
@@ -14,7 +14,8 @@ export async function tryPlatform({ call, anybody }: Scene): Promise<void> {
 
 /** Tests of websites, and the tasks that they are. */
 export async function tryGuardian({ call, anybody, runtime, newBoss }: Scene): Promise<void> {
-  const { client } = await newBoss();
+  const boss = await newBoss();
+  const { client } = boss;
   const projectId = await newProject(client);
   const byKey = anybody.with((await newApiKey(client, ['guardian:write'])).secret);
   const body = { projectId, url: `${runtime.url}/docs`, suites: ['security', 'content'] };
@@ -38,5 +39,8 @@ export async function tryGuardian({ call, anybody, runtime, newBoss }: Scene): P
   await call(client, 'GET /v1/guardian/tests/{id}', 200, { params });
   await call(client, 'GET /v1/guardian/tests/{id}/report', 200, { params, query: { format: 'html' } });
   const artifact = { params: { id, name: 'screenshot.jpg' } };
-  await call(client, 'GET /v1/guardian/tests/{id}/artifacts/{name}', 302, artifact);
+  await call(client, 'GET /v1/guardian/tests/{id}/artifacts/{name}', 302, artifact); // Of a developer it has to be asked which projects their teams may see.
+  const developer = await join(boss, await newAccount(runtime.url), 'developer');
+  await call(developer.client, 'GET /v1/guardian/tests', 200);
+  await call(developer.client, 'GET /v1/tasks', 200);
 }

@@ -103,7 +103,7 @@ export async function startAuth(
       findGrant: createGrantFinder(grants),
       verify,
       table,
-      ...{ trustedIssuers, findIssuerKeys, findPlan: grants.planOf },
+      ...{ trustedIssuers, findIssuerKeys, findOrganization: grants.organization },
     },
   };
 

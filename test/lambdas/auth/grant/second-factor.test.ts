@@ -78,3 +78,11 @@ test('a key of the organization is not a person, and goes on', async () => {
   const { secret } = await owner.addKey({ scopes: ['projects:read'] });
   expect((await projects(secret)).statusCode).toBe(200);
 });
+
+test('neither a key nor an app sets or takes back what people need to log in', async () => {
+  const owner = await strictOwner();
+  const { secret } = await owner.addKey({ scopes: ['admin'] });
+  expect(problemOf(await demand(secret, owner.organization.id, false))).toMatchObject({ status: 403 });
+  expect(problemOf(await demand(secret, owner.organization.id, true))).toMatchObject({ status: 403 });
+  expect(await world.organizations.get(owner.organization.id)).toMatchObject({ requiresSecondFactor: true });
+});

@@ -110,7 +110,11 @@ test('it is renamed under its version, by an admin, not by a developer', async (
   });
   expect(problemOf(await rename(developer.credential, boss.orgId, 'Mine'))).toMatchObject({ status: 403 });
   expect(await actsOf(world, boss.orgId)).toContainEqual(
-    expect.objectContaining({ action: 'organization.updated', before: { name: 'Analytical', requiresSecondFactor: false }, after: { name: 'New' } }),
+    expect.objectContaining({
+      action: 'organization.updated',
+      before: { name: 'Analytical', requiresSecondFactor: false },
+      after: { name: 'New', requiresSecondFactor: false },
+    }),
   );
 });
 

@@ -13,6 +13,7 @@ const pages = [
   ['/verify-email', true],
   ['/confirm-email', true],
   ['/reset-password', true],
+  ['/restore-account', true],
   ['/forgot-password', false],
 ] as const;
 const open = (path: string, hasToken: boolean, token = 'abc') =>
@@ -35,18 +36,20 @@ test.each(pages)(
   },
 );
 
-test.each(pages)('%s posts to a route of the contract, and labels what it asks for', async (path, hasToken) => {
+test.each(pages)('%s posts to routes of the contract, and labels what it asks for', async (path, hasToken) => {
   const { body = '' } = await open(path, hasToken);
-  const target = /<form data-path="([^"]+)"/.exec(body)?.[1] ?? '';
-  expect(Object.values(authContract).some((route) => route.method === 'POST' && route.path === target)).toBe(true);
+  const targets = [...body.matchAll(/<form data-path="([^"]+)"/g)].map(([, target]) => target);
+  const posts = Object.values(authContract).filter(({ method }) => method === 'POST');
+  expect(targets.length).toBeGreaterThan(0);
+  expect(posts.map((route): string => route.path)).toEqual(expect.arrayContaining(targets));
   const asked = [...body.matchAll(/<input id="([\w-]+)"[^>]*>/g)];
   for (const [input, id] of asked) {
     expect(body).toContain(`<label for="${id}">`);
     expect(input).toMatch(/ autocomplete="/);
   }
-  expect(asked).toHaveLength(path.endsWith('password') ? 1 : 0);
-  expect(body).toContain('<p role="alert"></p>');
-  expect(body).toContain('<output></output>');
+  expect(asked).toHaveLength(path.endsWith('password') || path === '/verify-email' ? 1 : 0);
+  expect(body).toContain('<p role="alert" tabindex="-1"></p>');
+  expect(body).toContain('<output tabindex="-1"></output>');
 });
 
 test.each(pages.filter(([, hasToken]) => hasToken))('the token of %s cannot leave its field', async (path) => {

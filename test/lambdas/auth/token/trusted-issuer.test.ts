@@ -129,8 +129,23 @@ test('a token of theirs does not come with a proof', async () => {
   });
 });
 
+test('in an organization that demands a second factor only an issuer that demands one, too, opens anything', async () => {
+  const organization = await world.organizations.get(orgOfIdp);
+  if (!organization) throw new Error('There is no organization of the issuer.');
+  const findOrganization = async () => ({ ...organization, requiresSecondFactor: true });
+  const input = presented(`Bearer ${await idpToken()}`, start);
+  const strict = { ...world.authorizerDeps, findOrganization };
+  expect(await authorize({ deps: strict, input })).toMatchObject({
+    ...{ permissions: '', restriction: expect.stringContaining('second factor') },
+  });
+  const trustedIssuers = strict.trustedIssuers.map((issuer) => ({ ...issuer, demandsSecondFactor: true }));
+  expect(await authorize({ deps: { ...strict, trustedIssuers }, input })).toMatchObject({
+    permissions: permissionsOfRole.viewer.join(' '),
+  });
+});
+
 test('without its organization an issuer has nobody', async () => {
-  const deps = { ...world.authorizerDeps, findPlan: async () => undefined };
+  const deps = { ...world.authorizerDeps, findOrganization: async () => undefined };
   const input = presented(`Bearer ${await idpToken()}`, start);
   expect(await authorize({ deps, input })).toMatchObject({ outcome: 'rejected' });
 });
