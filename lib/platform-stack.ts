@@ -39,8 +39,16 @@ export class PlatformStack extends Stack {
       corsPreflight: {
         allowOrigins: ['*'],
         allowMethods: [CorsHttpMethod.ANY],
-        allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
-        exposeHeaders: ['etag', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'x-request-id'],
+        allowHeaders: ['authorization', 'content-type', 'dpop', 'idempotency-key', 'if-match', 'if-none-match'],
+        exposeHeaders: [
+          'etag',
+          'location',
+          'ratelimit',
+          'ratelimit-policy',
+          'retry-after',
+          'www-authenticate',
+          'x-request-id',
+        ],
         maxAge: Duration.hours(1),
       },
     });

@@ -32,6 +32,7 @@ export async function readHead(call: {
     .setProtectedHeader({ alg: 'ES256', kid: key.kid, typ: 'audit-head+jwt' })
     .setIssuer(deps.apiUrl)
     .setSubject(orgId)
+    .setAudience(orgId)
     .setIssuedAt(Math.floor(ctx.now / 1_000))
     .sign(key.privateKey);
   return { organizationId: orgId, seq, hash, at: new Date(ctx.now).toISOString(), signature };

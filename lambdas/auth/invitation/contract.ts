@@ -45,7 +45,7 @@ export const invitationContract = {
     access: 'public',
     body: byToken,
     reply: { status: 200, description: 'Who invites to what.', body: InvitationPreview },
-    errors: ['invalid_link'],
+    errors: ['invalid_link', 'too_many_attempts', 'unavailable'],
   }),
   acceptInvitation: route({
     method: 'POST',
@@ -68,7 +68,7 @@ export const invitationContract = {
     access: 'public',
     body: byToken,
     reply: { status: 204, description: 'Done.' },
-    errors: ['invalid_link'],
+    errors: ['invalid_link', 'too_many_attempts', 'unavailable'],
   }),
   invitationPage: route({
     method: 'GET',

@@ -2,17 +2,19 @@ import type { PublicContext } from '../../../shared/context.ts';
 import type { AuthDeps } from '../deps.ts';
 import { roleLabel } from '../role/permissions-of-role.ts';
 import type { RoleStore } from '../role/store.ts';
+import { holdNetwork } from '../throttle/hold-network.ts';
 import { findInvitation, invalidInvitation } from './find-invitation.ts';
 import type { InvitationPreview } from './invitation.ts';
 import type { InvitationStore } from './store.ts';
 
-/** For whoever has the mail: who invites to what, as what. @throws AppError `invalid_link` */
+/** For whoever has the mail: who invites to what, as what. @throws AppError `invalid_link`, `too_many_attempts` */
 export async function previewInvitation(call: {
   ctx: PublicContext;
   deps: AuthDeps & { invitations: InvitationStore; roles: RoleStore };
   input: { token: string };
 }): Promise<InvitationPreview> {
-  const { deps } = call;
+  const { ctx, deps } = call;
+  await holdNetwork({ ctx, deps, input: { limit: 'link' } });
   const { orgId, invitation } = await findInvitation(call);
   const { invitedBy, email, expiresAt } = invitation;
   const [organization, inviter, role] = await Promise.all([

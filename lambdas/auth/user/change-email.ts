@@ -15,10 +15,10 @@ import { checkCurrentPassword } from './check-current-password.ts';
 export async function changeEmail(call: {
   ctx: Context;
   deps: AuthDeps;
-  input: { email: string; password: string };
+  input: { email: string; password: string; totp?: string | undefined };
 }): Promise<{ status: 'accepted' }> {
   const { ctx, deps, input } = call;
-  const user = await checkCurrentPassword({ ctx, deps, input });
+  const user = await checkCurrentPassword({ ctx, deps, input: { password: input.password, code: input.totp } });
   if (user.email === input.email) throw new AppError('conflict', 'This is the address that you have.');
   const { isOver, until } = await countAttempt({ ctx, deps, input: { limit: 'email-change', subject: user.id } });
   if (isOver) throw tooManyAttempts(until, ctx.now);

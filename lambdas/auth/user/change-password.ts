@@ -15,11 +15,11 @@ import { badPassword, requireGoodPassword } from './require-good-password.ts';
 export async function changePassword(call: {
   ctx: Context;
   deps: AuthDeps;
-  input: { currentPassword: string; newPassword: string };
+  input: { currentPassword: string; newPassword: string; totp?: string | undefined };
 }): Promise<void> {
   const { ctx, deps, input } = call;
   const { newPassword } = input;
-  const user = await checkCurrentPassword({ ctx, deps, input: { password: input.currentPassword } });
+  const user = await checkCurrentPassword({ ctx, deps, input: { password: input.currentPassword, code: input.totp } });
   const names = [user.name, (await deps.organizations.get(ctx.orgId))?.name];
   await requireGoodPassword({ password: newPassword, field: 'newPassword', email: user.email, names });
   if (newPassword === input.currentPassword) throw badPassword('newPassword', 'This is the password that you have');

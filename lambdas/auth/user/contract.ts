@@ -5,6 +5,7 @@ import { Email, Password, PersonName, User } from './user.ts';
 
 const token = z.string().min(1).max(200);
 const currentPassword = z.string().max(256);
+const totp = z.string().max(50).optional().describe('A code of the second factor, where the account has one.');
 const accepted = { status: 202, description: 'Accepted.', body: z.object({ status: z.literal('accepted') }) } as const;
 
 export const userContract = {
@@ -73,9 +74,9 @@ export const userContract = {
     summary: 'Set a new password by the old one',
     description: 'Ends all other sessions. Only for a person who has logged in here, not for apps or keys.',
     access: 'authenticated',
-    body: z.strictObject({ currentPassword, newPassword: Password }),
+    body: z.strictObject({ currentPassword, newPassword: Password, totp }),
     reply: { status: 204, description: 'The new password is set.' },
-    errors: ['forbidden', 'invalid_credentials', 'conflict', 'too_many_attempts', 'unavailable'],
+    errors: ['forbidden', 'invalid_credentials', 'mfa_required', 'conflict', 'too_many_attempts', 'unavailable'],
   }),
   changeEmail: route({
     method: 'POST',
@@ -83,9 +84,9 @@ export const userContract = {
     summary: 'Move your account to another e-mail address',
     description: 'Mails a link to the new address; the old one stays until it was opened.',
     access: 'authenticated',
-    body: z.strictObject({ email: Email, password: currentPassword }),
+    body: z.strictObject({ email: Email, password: currentPassword, totp }),
     reply: accepted,
-    errors: ['forbidden', 'invalid_credentials', 'conflict', 'too_many_attempts', 'unavailable'],
+    errors: ['forbidden', 'invalid_credentials', 'mfa_required', 'conflict', 'too_many_attempts', 'unavailable'],
   }),
   confirmEmail: route({
     method: 'POST',
