@@ -132,7 +132,7 @@ describe('sessions', () => {
     expect([stolen.status, problemOf(stolen).code]).toEqual([401, 'invalid_refresh_token']);
     expect((await refresh(next.refreshToken)).status).toBe(401);
     const subjects = async () => (await mailsTo(anonymous, email)).map(({ subject }) => subject);
-    await expect.poll(subjects).toContain('We ended one of your sessions');
+    await expect.poll(subjects, { timeout: 10_000 }).toContain('We ended one of your sessions');
     await expect.poll(() => everywhere(() => client.get('/v1/me')), remembered).toEqual([401]);
   });
 

@@ -32,10 +32,7 @@ const colleague = async (role: string) => join(boss, await newAccount(platform.r
 const change = (client: Client, { userId }: Account, role: string) =>
   client.send('PATCH', `/v1/members/${userId}`, JSON.stringify({ role }));
 const remove = (client: Client, { userId }: Account) => client.send('DELETE', `/v1/members/${userId}`);
-const statusOf =
-  (client: Client, name = 'Loom') =>
-  async () =>
-    (await client.post('/v1/projects', { name })).status;
+const makeProject = (client: Client) => () => client.post('/v1/projects', { name: 'Loom' });
 const idOf = async (client: Client, path: string, body: object) =>
   (await client.post(path, body)).as(z.object({ id: z.string() })).id;
 

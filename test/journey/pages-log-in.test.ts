@@ -4,7 +4,7 @@ import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { complaintsOf, expectUsable, openPage, startBrowser, tabTo, textOf, typeInto } from './by-hand.ts';
-import { type Account, Client, mailedToken, newAccount } from './client.ts';
+import { type Account, Client, logIn as logInByApi, mailedToken, newAccount } from './client.ts';
 import { onPlan } from './plan.ts';
 import { type Platform, startPlatform } from './platform.ts';
 
@@ -42,6 +42,15 @@ async function logIn(page: Page, { email, password }: Pick<Account, 'email' | 'p
   await page.keyboard.press('Enter');
 }
 
+const Sessions = z.object({ items: z.array(z.object({ isCurrent: z.boolean() })) });
+/** Without the one that asks. */
+async function sessionsOf({ email, password }: Pick<Account, 'email' | 'password'>): Promise<number> {
+  const { accessToken, refreshToken } = await logInByApi(anybody, email, password);
+  const { items } = (await anybody.with(accessToken).get('/v1/auth/sessions')).as(Sessions);
+  await anybody.post('/v1/auth/logout', { refreshToken });
+  return items.filter(({ isCurrent }) => !isCurrent).length;
+}
+
 test('a wrong password says so where the focus is, and the right one goes on from there', async () => {
   const person = await newAccount(platform.ready.url);
   const { page, complaints } = await open(authorization());
@@ -54,6 +63,9 @@ test('a wrong password says so where the focus is, and the right one goes on fro
   await page.keyboard.press('Enter');
   await page.waitForSelector('#asks:focus');
   await expectUsable(page);
+  expect(await sessionsOf(person)).toBe(2);
+  await page.goto(`${platform.ready.url}/health`);
+  await expect.poll(() => sessionsOf(person), { timeout: 10_000 }).toBe(1);
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -241,6 +253,7 @@ test('somebody who is invited makes an account, confirms it, logs in and joins, 
   expect(await textOf(page, '#said')).toBe('You are a member of Analytical Engines now.');
   await expectUsable(page);
   await page.reload();
+  await expect.poll(() => sessionsOf(guest), { timeout: 10_000 }).toBe(0);
   await page.waitForSelector('#wrong:focus');
   expect(await textOf(page, '#wrong')).toMatch('This invitation is unknown, was used or revoked');
   await expectUsable(page);

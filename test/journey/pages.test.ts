@@ -73,7 +73,8 @@ test.each(pages)('%s does not load in a frame', async (_name, path) => {
     `document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(path)} }))`,
   );
   await refused;
-  await page.waitForFunction("document.querySelector('iframe').contentDocument === null");
+  const isRefused = "document.querySelector('iframe').contentDocument === null";
+  await page.waitForFunction(isRefused, { timeout: 3_000 });
   const frame = await (await page.$('iframe'))?.contentFrame();
   expect(frame?.url()).toBe('chrome-error://chromewebdata/');
   await page.close();

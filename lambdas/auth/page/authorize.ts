@@ -53,6 +53,7 @@ const [decide, wrong, said, organization] = ['decide', 'wrong', 'said', 'organiz
 const asked = JSON.parse(decide.dataset.asked);
 if (asked.hint) part('log-in-email').value = asked.hint;
 const tokens = await loggedIn();
+endWithPage(() => tokens.refreshToken);
 const ask = (method, path, body) => api(method, path, body, tokens.accessToken);
 const fail = (message) => { wrong.textContent = message; wrong.focus(); };
 const option = ({ id, name }) => Object.assign(document.createElement('option'), { value: id, textContent: name });

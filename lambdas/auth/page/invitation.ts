@@ -62,7 +62,8 @@ async function show() {
       said.focus();
     });
   });
-  const { accessToken } = await loggedIn();
+  const { accessToken, refreshToken } = await loggedIn();
+  endWithPage(() => refreshToken);
   who.hidden = true;
   accept.hidden = false;
   wrong.textContent = said.textContent = '';

@@ -36,6 +36,11 @@ async function api(method, path, body, token) {
   const values = said?.errors?.map(({ message }) => message.replace(/\\.?$/, '.')).join(' ');
   throw Object.assign(new Error(values || said?.detail || 'The platform could not answer. Please try again.'), { code: said?.code, status: reply.status });
 }
+function endWithPage(refreshToken) {
+  addEventListener('pagehide', () => fetch('/v1/auth/logout', {
+    method: 'POST', keepalive: true, credentials: 'omit',
+    headers: { 'content-type': 'application/json' }, body: JSON.stringify({ refreshToken: refreshToken() }) }));
+}
 const canUsePasskeys = typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function' && !/^[\\d.]+$|^\\[/.test(location.hostname);
 function loggedIn() {
   const part = (name) => document.getElementById('log-in' + name);
@@ -116,6 +121,6 @@ function loggedIn() {
  * A log-in inside a page. In the scope of the page's module, `script` defines `api(method, path, body, token)`, which replies
  * the JSON body or throws an Error with the problem's detail and `code`, and `loggedIn()`, a promise of
  * `{ accessToken, refreshToken }` that resolves when the person has logged in, and hides the form. The tokens are nowhere but
- * in the script's own variables.
+ * in the script's own variables; `endWithPage(refreshToken)`, which takes a function, logs out when the page is left.
  */
 export const loginForm = { html, script } as const;

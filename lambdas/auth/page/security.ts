@@ -187,9 +187,7 @@ part('end-others').addEventListener('click', (event) => act(event.target, async 
 }));
 const logOut = () => api('POST', '/v1/auth/logout', { refreshToken: tokens.refreshToken });
 part('log-out').addEventListener('click', async () => { await logOut(); location.reload(); });
-addEventListener('pagehide', () => fetch('/v1/auth/logout', {
-  method: 'POST', keepalive: true, credentials: 'omit',
-  headers: { 'content-type': 'application/json' }, body: JSON.stringify({ refreshToken: tokens.refreshToken }) }));
+endWithPage(() => tokens.refreshToken);
 const readPasskeys = async () => {
   const { items } = await call('GET', '/v1/auth/passkeys?limit=100');
   part('passkey-list').replaceChildren(...items.map(passkeyRow));
