@@ -256,6 +256,7 @@ test('somebody who is invited makes an account, confirms it, logs in and joins, 
   await expect.poll(() => sessionsOf(guest), { timeout: 10_000 }).toBe(0);
   await page.waitForSelector('#wrong:focus');
   expect(await textOf(page, '#wrong')).toMatch('This invitation is unknown, was used or revoked');
+  expect(await textOf(page, '#about')).toMatch('If you have accepted before, log in as usual.');
   await expectUsable(page);
   expect(complaints).toEqual([]);
   await page.close();

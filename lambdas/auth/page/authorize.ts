@@ -25,6 +25,7 @@ ${loginForm.html}
 <form id="decide" data-asked="${data}" hidden>
 <h2 id="asks" tabindex="-1">${name} wants to:</h2>
 <ul class="plain">${scope.split(' ').map(line).join('')}</ul>
+<p class="hint">This lasts for 90 days at most. You can end it sooner at /account/security.</p>
 <label for="organization">In the organization</label>
 <select id="organization" name="organizationId" required></select>
 <p class="hint">You will be sent to <strong>${escapeHtml(placeOf(redirectUri))}</strong>.${maker}</p>

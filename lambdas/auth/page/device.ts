@@ -16,6 +16,7 @@ ${loginForm.html}
 <h2 id="asks" tabindex="-1"></h2>
 <p>It would be able to:</p>
 <ul class="plain" id="scopes"></ul>
+<p class="hint">This lasts for 90 days at most. You can end it sooner at /account/security.</p>
 <p>The device asked <span id="at"></span> from the address <strong id="ip"></strong><span id="agent"></span>. If this was not you, choose Deny.</p>
 <label for="organization">Organization</label>
 <select id="organization" name="organizationId"></select>
@@ -29,6 +30,7 @@ const script = `${loginForm.script}
 const part = (id) => document.getElementById(id);
 const [find, decide, wrong, said] = ['find', 'decide', 'wrong', 'said'].map(part);
 const tokens = await loggedIn();
+endWithPage(() => tokens.refreshToken);
 const ask = (method, path, body) => api(method, path, body, tokens.accessToken);
 const code = () => find.elements.userCode.value;
 const fail = (error) => { wrong.textContent = error.message; wrong.focus(); };

@@ -78,7 +78,8 @@ async function show() {
   }));
 }
 show().catch((error) => {
-  part('about').textContent = '';
+  part('about').textContent = error.code === 'invalid_link'
+    ? 'If you have accepted before, log in as usual. If not, ask for a new invitation.' : '';
   wrong.textContent = error.message;
   wrong.focus();
 });`;

@@ -124,7 +124,7 @@ const programOf = (agent) => {
   const program = first(programs, agent), system = first(systems, agent);
   return program && system ? program + ' on ' + system : agent || 'Unknown program';
 };
-const sessionRow = ({ id, ip, userAgent, lastUsedAt, isCurrent }) => row(programOf(userAgent) + ', ' + ip + ', last used ' + when(lastUsedAt) + (isCurrent ? ' (this page)' : ''),
+const sessionRow = ({ id, ip, userAgent, clientName, lastUsedAt, isCurrent }) => row((clientName ? clientName + ': ' : '') + programOf(userAgent) + ', ' + ip + ', last used ' + when(lastUsedAt) + (isCurrent ? ' (this page)' : ''),
   isCurrent ? undefined : { label: 'End', done: 'The session was ended.', run: () => call('DELETE', '/v1/auth/sessions/' + id) });
 const readSessions = async () => {
   const { items } = await call('GET', '/v1/auth/sessions?limit=100');

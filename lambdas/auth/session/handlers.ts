@@ -1,4 +1,5 @@
 import type { Handlers } from '../../../shared/route.ts';
+import { createClientStore } from '../client/store.ts';
 import type { AuthDeps } from '../deps.ts';
 import { requirePerson } from '../user/require-person.ts';
 import type { sessionContract } from './contract.ts';
@@ -9,7 +10,8 @@ import { logOut } from './log-out.ts';
 import { refresh } from './refresh.ts';
 import { revokeSession } from './revoke-session.ts';
 
-export function sessionHandlers(deps: AuthDeps): Handlers<typeof sessionContract> {
+export function sessionHandlers(base: AuthDeps): Handlers<typeof sessionContract> {
+  const deps = { ...base, clients: createClientStore(base.dynamo, base.table) };
   return {
     logIn: ({ ctx, body }) => logIn({ ctx, deps, input: body }),
     refresh: ({ ctx, body }) => refresh({ ctx, deps, input: body }),

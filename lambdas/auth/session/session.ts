@@ -52,7 +52,11 @@ export function expiryOf(createdAt: number, now: number): number {
 export const SessionView = Session.pick({
   ...{ id: true, createdAt: true, lastUsedAt: true, ip: true, userAgent: true, clientId: true, methods: true },
 })
-  .extend({ organizationId: z.string(), isCurrent: z.boolean() })
+  .extend({
+    organizationId: z.string(),
+    isCurrent: z.boolean(),
+    clientName: z.string().optional().describe('The app that has it; ending the session takes its consent back.'),
+  })
   .meta({ id: 'Session' });
 export type SessionView = z.infer<typeof SessionView>;
 

@@ -5,6 +5,7 @@ import { authenticated, bodyOf, problemOf } from '../../../shared/http-event.ts'
 import { start } from '../../../shared/make-context.ts';
 import { actsOf } from '../aftermath.ts';
 import { type AuthWorld, password, startAuth, Tokens } from '../auth-world.ts';
+import { addApp, tokensFor } from '../oauth/oauth-world.ts';
 
 let world: AuthWorld;
 beforeAll(async () => {
@@ -48,6 +49,17 @@ test('a person sees where they are logged in, and which session is this one', as
     { id: laptop.id, userAgent: 'laptop', isCurrent: false, createdAt: new Date(start).toISOString(), ...about },
     { id: phone.id, userAgent: 'phone', isCurrent: true, ...about },
   ]);
+});
+
+test('a session of an app says which app has it', async () => {
+  const person = await world.addPerson();
+  const app = await addApp(world, person);
+  await tokensFor(world, person, app.id);
+  const { accessToken } = await logIn(person.user.email);
+  const reply = await world.ask({ routeKey: 'GET /v1/auth/sessions', credential: accessToken });
+  expect(bodyOf(reply)).toMatchObject({
+    items: expect.arrayContaining([expect.objectContaining({ clientId: app.id, clientName: 'Build monitor' })]),
+  });
 });
 
 test('the list is paged, and what has expired is not in it', async () => {
