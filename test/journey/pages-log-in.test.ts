@@ -148,7 +148,7 @@ test('the app of an organization is shown as that, and is only for its members',
   expect(await textOf(page, '#log-in-part p')).toMatch('was registered by an organization, not by ODAVL');
   await logIn(page, maker);
   await page.waitForSelector('#asks:focus');
-  expect(await textOf(page, '#decide .hint')).toMatch('You will be sent to reports.example.com.');
+  expect(await textOf(page, '#decide .hint:nth-of-type(2)')).toMatch('You will be sent to reports.example.com.');
   await expectUsable(page);
   await page.close();
 
