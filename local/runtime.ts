@@ -17,6 +17,7 @@ import type { Credentials as FunctionCredentials } from './lambda/environment.ts
 import { createLambda, type Lambda, type LogLine } from './lambda/lambda.ts';
 import { createQueueSources } from './lambda/queue-sources.ts';
 import { createSqsPort } from './lambda/sqs-port.ts';
+import { putEvent } from './put-event.ts';
 import { seedOf } from './root-credentials.ts';
 import { createServices, type Services } from './services.ts';
 
@@ -101,7 +102,10 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const httpApi = createHttpApi({
     definition: api,
     ...{ lambda, clock, accountId: account.id, region: account.region, stage: '$default' },
-    intercept: createControl({ outboxDirectory }),
+    intercept: createControl({
+      outboxDirectory,
+      putEvent: (event) => putEvent({ awsEndpoint: endpoints.awsEndpoint, stateDirectory }, event),
+    }),
     onError: (error) => console.error('http api:', error),
   });
   const { url } = await httpApi.listen(port, host);

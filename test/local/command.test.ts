@@ -30,6 +30,24 @@ test('the outbox lists the mails, for programs and for people', async () => {
   expect((await client.get('/_local/nothing')).status).toBe(404);
 });
 
+const Me = z.object({ organization: z.object({ id: z.string(), plan: z.string() }) });
+
+test('an event that is put on the bus reaches its consumers, and what is none is refused with the reason', async () => {
+  const { url, apiKey } = platform.ready;
+  const client = new Client(url, apiKey);
+  const me = async () => (await client.get('/v1/me')).as(Me).organization;
+  const event = { type: 'billing.subscription.changed.v1', orgId: (await me()).id, data: { plan: 'pro' } };
+  const put = (body: string, type = 'application/json') =>
+    client.send('POST', '/_local/events', body, { 'content-type': type });
+  expect((await put(JSON.stringify(event), 'text/plain')).status).toBe(415);
+  for (const wrong of ['', 'no JSON', '{}', JSON.stringify({ ...event, plan: 'pro' })]) {
+    expect((await put(wrong)).status).toBe(422);
+  }
+  expect((await me()).plan).toBe('free');
+  expect((await put(JSON.stringify(event))).status).toBe(202);
+  await expect.poll(async () => (await me()).plan, { timeout: 20_000 }).toBe('pro');
+});
+
 test('a change of a source restarts it on the same port with the same state', async () => {
   const { url, apiKey, projectId } = platform.ready;
   utimesSync('cdk.json', new Date(), new Date());
