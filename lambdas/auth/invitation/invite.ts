@@ -93,7 +93,7 @@ function refuse({ ctx, input }: Call, failed: ReadonlySet<string>): void {
     const limit = planLimits[ctx.plan].members;
     throw new AppError(
       'plan_limit_reached',
-      `The ${ctx.plan} plan includes ${limit} members, pending invitations among them.`,
+      `The ${ctx.plan} plan has room for ${limit === 1 ? 'one member' : `${limit} members`}, pending invitations among them.`,
     );
   }
 }
