@@ -6,7 +6,10 @@ type AnyHandler = (call: unknown) => Promise<unknown>;
 export function lazyHandlers<C extends Contract>(contract: C, load: () => Promise<Handlers<C>>): Handlers<C> {
   let pending: Promise<Handlers<C>> | undefined;
   const handlerOf = (name: string) => async (call: unknown) => {
-    pending ??= load();
+    pending ??= load().catch((error: unknown) => {
+      pending = undefined;
+      throw error;
+    });
     // The types of `load` have paired names with handlers; a computed name cannot carry that.
     const handlers = (await pending) as Readonly<Record<string, AnyHandler>>;
     const handle = handlers[name];
