@@ -41,6 +41,20 @@ export async function transact(
 
 type TableWrite = Write & { readonly table: Table };
 
+/** The same for a caller to whom a failed condition is an answer. False when one failed, and then nothing was written. */
+export async function tryTransact(
+  client: Pick<DynamoDBClient, 'send'>,
+  writes: readonly TableWrite[],
+): Promise<boolean> {
+  try {
+    await transact(client, writes);
+    return true;
+  } catch (error) {
+    if (failedConditions(error).length > 0) return false;
+    throw error;
+  }
+}
+
 /**
  * The same for writes whose conditions the caller understands, each under a name of its own.
  * @returns the names of the writes whose conditions failed; empty when all of them were written

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Table } from '../../../shared/dynamo.ts';
-import { failedConditions, transact, type Write } from '../../../shared/dynamo-transaction.ts';
+import { transact, tryTransact, type Write } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
 import { OAuthClient } from './client.ts';
 
@@ -26,15 +26,6 @@ export interface ClientStore {
 
 export function createClientStore(client: DynamoDBClient, table: Table): ClientStore {
   const condition = { when: 'attribute_exists(pk)' };
-  const whenThere = async (writes: readonly TableWrite[]): Promise<boolean> => {
-    try {
-      await transact(client, writes);
-      return true;
-    } catch (error) {
-      if (failedConditions(error).length > 0) return false;
-      throw error;
-    }
-  };
   const keys = (orgId: string, id: string) => [clientKey(orgId, id), lookupKey(id)];
   return {
     create: (orgId, made, alongside) =>
@@ -42,12 +33,12 @@ export function createClientStore(client: DynamoDBClient, table: Table): ClientS
     get: (orgId, id) => table.get(OAuthClient, clientKey(orgId, id)),
     list: (orgId, page) => readPage(table, OAuthClient, { pk: `ORG#${orgId}`, prefix, isDescending: true, ...page }),
     update: (orgId, id, change, alongside) =>
-      whenThere([
+      tryTransact(client, [
         ...keys(orgId, id).map((update) => ({ table, update, change: { set: change }, condition })),
         ...alongside,
       ]),
     delete: (orgId, id, alongside) =>
-      whenThere([...keys(orgId, id).map((each) => ({ table, delete: each, condition })), ...alongside]),
+      tryTransact(client, [...keys(orgId, id).map((each) => ({ table, delete: each, condition })), ...alongside]),
     find: (id) => table.get(OAuthClient, lookupKey(id)),
   };
 }

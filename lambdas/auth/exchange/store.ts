@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { Table } from '../../../shared/dynamo.ts';
-import { failedConditions, transact, type Write } from '../../../shared/dynamo-transaction.ts';
+import { transact, tryTransact, type Write } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
 import { type ProjectAccess, projectKey } from '../../../shared/project.ts';
 import { StoredTrustRule, TrustRule } from './exchange.ts';
@@ -33,15 +33,6 @@ export interface TrustRuleStore {
 export function createTrustRuleStore(client: DynamoDBClient, table: Table): TrustRuleStore {
   const condition = { when: 'attribute_exists(pk)' };
   const keys = (orgId: string, id: string) => [trustRuleKey(orgId, id), lookupKey(id)];
-  const whenThere = async (writes: readonly TableWrite[]): Promise<boolean> => {
-    try {
-      await transact(client, writes);
-      return true;
-    } catch (error) {
-      if (failedConditions(error).length > 0) return false;
-      throw error;
-    }
-  };
   return {
     create: (orgId, rule, alongside) =>
       transact(client, [
@@ -51,12 +42,12 @@ export function createTrustRuleStore(client: DynamoDBClient, table: Table): Trus
     get: (orgId, id) => table.get(TrustRule, trustRuleKey(orgId, id)),
     list: (orgId, page) => readPage(table, TrustRule, { pk: `ORG#${orgId}`, prefix, isDescending: true, ...page }),
     update: (orgId, id, change, alongside) =>
-      whenThere([
+      tryTransact(client, [
         ...keys(orgId, id).map((update) => ({ table, update, change: { set: change }, condition })),
         ...alongside,
       ]),
     delete: (orgId, id, alongside) =>
-      whenThere([...keys(orgId, id).map((key) => ({ table, delete: key, condition })), ...alongside]),
+      tryTransact(client, [...keys(orgId, id).map((key) => ({ table, delete: key, condition })), ...alongside]),
     find: (id) => table.get(StoredTrustRule, lookupKey(id)),
     projects: (orgId, projectIds) =>
       table.getMany(

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
-import { failedConditions, transact, type Write } from '../../../shared/dynamo-transaction.ts';
+import { tryTransact, type Write } from '../../../shared/dynamo-transaction.ts';
 import { isClosedTo, Membership } from '../organization/organization.ts';
 import { memberKey } from '../organization/store.ts';
 import { userKey } from '../user/store.ts';
@@ -35,19 +35,10 @@ export interface SessionStore {
 }
 
 export function createSessionStore(client: DynamoDBClient, table: Table): SessionStore {
-  const attempt = async (writes: readonly TableWrite[]): Promise<boolean> => {
-    try {
-      await transact(client, writes);
-      return true;
-    } catch (error) {
-      if (failedConditions(error).length > 0) return false;
-      throw error;
-    }
-  };
   return {
     create(session, alongside = []) {
       const put = { ...sessionKey(session.id), ...session, ...indexed(session), ttl: ttl(session.expiresAt) };
-      return attempt([{ table, put }, ...alongside]);
+      return tryTransact(client, [{ table, put }, ...alongside]);
     },
     get: (id) => table.get(Session, sessionKey(id)),
     async holder(session) {
@@ -72,7 +63,10 @@ export function createSessionStore(client: DynamoDBClient, table: Table): Sessio
       }
     },
     delete: (id, alongside = []) =>
-      attempt([{ table, delete: sessionKey(id), condition: { when: 'attribute_exists(pk)' } }, ...alongside]),
+      tryTransact(client, [
+        { table, delete: sessionKey(id), condition: { when: 'attribute_exists(pk)' } },
+        ...alongside,
+      ]),
     async listOf(userId, limit) {
       const newestFirst = await table.query(Session, {
         index: 'gsi1',

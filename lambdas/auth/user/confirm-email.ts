@@ -5,6 +5,7 @@ import { hashLinkToken } from '../link/link-token.ts';
 import { requestMail } from '../mail/request-mail.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { homeOf } from './home-of.ts';
+import { invalidLink } from './invalid-link.ts';
 import { recordedAtHome } from './recorded-at-home.ts';
 import type { User } from './user.ts';
 
@@ -35,8 +36,4 @@ export async function confirmEmail(call: {
   if (outcome === 'taken') throw new AppError('conflict', 'This address belongs to another account.');
   await requestMail({ ctx, deps, input: { kind: 'email-changed', userId: user.id, orgId } });
   return { user: { ...user, email: change.email, isEmailVerified: true } };
-}
-
-function invalidLink(): AppError {
-  return new AppError('invalid_link', 'This link is unknown, was used, or is older than 24 hours.');
 }

@@ -1,9 +1,9 @@
 import type { PublicContext } from '../../../shared/context.ts';
-import { AppError } from '../../../shared/errors.ts';
 import type { AuthDeps } from '../deps.ts';
 import { hashLinkToken } from '../link/link-token.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { homeOf } from './home-of.ts';
+import { invalidLink } from './invalid-link.ts';
 import { recordedAtHome } from './recorded-at-home.ts';
 import type { User } from './user.ts';
 
@@ -23,8 +23,4 @@ export async function verifyEmail(call: {
   const records = recordedAtHome(deps.table, ctx, { orgId, userId: user.id, action: 'account.email-verified' });
   if (!(await deps.users.markVerified(user.id, [deps.links.use(hash), ...records]))) throw invalidLink();
   return { user: { ...user, isEmailVerified: true } };
-}
-
-function invalidLink(): AppError {
-  return new AppError('invalid_link', 'This link is unknown, was used, or is older than 24 hours.');
 }

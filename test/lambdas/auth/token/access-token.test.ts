@@ -66,6 +66,10 @@ test.each<[string, () => string | Promise<string>]>([
     'a link to the keys of an attacker',
     () => forge({ header: { jku: 'https://attacker.example/jwks.json' } }, attacker),
   ],
+  [
+    'a link to the certificate of an attacker',
+    () => forge({ header: { x5u: 'https://attacker.example/cert.pem' } }, attacker),
+  ],
   ['a critical extension that we do not know', criticalExtension],
   ['an unknown kid', () => forge({ header: { kid: 'nobody' } })],
   ['another issuer', () => forge({ claims: { iss: 'https://attacker.example' } })],
