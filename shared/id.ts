@@ -16,6 +16,10 @@ export const idPrefixes = {
   trustRule: 'trust',
   passkey: 'pk',
   auditRecord: 'aud',
+  schedule: 'sch',
+  upload: 'upl',
+  batch: 'bat',
+  webhookEndpoint: 'whe',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -32,6 +32,7 @@ export const permissions = [
   'marketplace:publish',
   'billing:read',
   'billing:write',
+  'webhooks:read',
   'webhooks:write',
 ] as const;
 

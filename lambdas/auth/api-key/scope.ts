@@ -19,7 +19,7 @@ const permissionsOfScope = {
   'projects:read': ['projects:read'],
   'projects:write': ['projects:read', 'projects:write'],
   'billing:read': ['billing:read'],
-  'webhooks:write': ['webhooks:write'],
+  'webhooks:write': ['webhooks:read', 'webhooks:write'],
   admin: permissionsOfRole.admin,
 } as const satisfies Record<string, readonly Permission[]>;
 

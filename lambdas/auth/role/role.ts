@@ -102,7 +102,8 @@ export const permissionMatrix = {
   'marketplace:publish': ['admin', 'publish extensions'],
   'billing:read': ['admin', 'see plan, usage and invoices'],
   'billing:write': ['owner', 'change plan and payment'],
-  'webhooks:write': ['admin', 'manage webhooks'],
+  'webhooks:read': ['admin', 'see webhook endpoints and their deliveries, read the event feed'],
+  'webhooks:write': ['admin', 'manage webhook endpoints, send deliveries again'],
 } as const satisfies Record<Permission, readonly [lowest: Role, allows: string]>;
 
 /** Each role has all that the one below it has. */
