@@ -1,6 +1,8 @@
+import type { Engine } from './announce.ts';
+import { announce } from './announce.ts';
 import type { Progress, StoredTask } from './task.ts';
+import { leaseUntil, owedProgress } from './transition.ts';
 import { taskTypeOf } from './type.ts';
-import type { WorkerDeps } from './worker.ts';
 
 export interface Heartbeat {
   /** Aborts when the task is cancelled or the lease is lost. */
@@ -9,33 +11,73 @@ export interface Heartbeat {
   isLost(): boolean;
   isCancelled(): boolean;
   stop(): void;
-  /** Resolves when no renewal is under way. */
+  /** Resolves when no pulse is under way. */
   idle(): Promise<void>;
+  /** The task with what it still owes. */
+  task(): StoredTask;
 }
 
 /** How often a running task looks whether it was cancelled; also how late its progress may be seen. */
 const pulseMs = 3_000;
+/** At most as often the world is told of progress. */
+const progressEventMs = 5_000;
 
-/** Keeps the lease of a running task, carries its progress out and a cancellation in. */
-export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' | 'log'>, task: StoredTask): Heartbeat {
+interface BeatDeps extends Pick<Engine, 'store' | 'publish' | 'log'> {
+  readonly now: () => number;
+  readonly every: (ms: number, callback: () => void) => () => void;
+  /** Holds the message of the task back for another lease. */
+  readonly extend: (seconds: number) => Promise<void>;
+}
+
+/**
+ * Keeps the lease of a running task, carries its progress out and a cancellation in. A pulse only reads, unless there is
+ * progress, or a third of the lease has passed, which then renews it.
+ */
+export function startHeartbeat(deps: BeatDeps, claimed: StoredTask): Heartbeat {
   const controller = new AbortController();
-  const leaseMs = taskTypeOf(task.type).leaseSeconds * 1_000;
-  let current: Progress = task.progress;
+  const { leaseSeconds } = taskTypeOf(claimed.type);
+  const leaseMs = leaseSeconds * 1_000;
+  let task = claimed;
+  let current: Progress = claimed.progress;
   let state: 'running' | 'lost' | 'cancelled' = 'running';
   let renewedAt = deps.now();
-  let renewal: Promise<void> | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let pulse: Promise<void> | undefined;
 
   const leave = (reason: 'lost' | 'cancelled') => {
     state = reason;
     controller.abort(new Error(reason === 'lost' ? 'The lease of the task was lost.' : 'The task was cancelled.'));
   };
-  const renew = async () => {
+  const look = (seen: StoredTask | undefined) => {
+    if (seen?.revision !== task.revision) leave('lost');
+    else if (seen.cancelRequestedAt) leave('cancelled');
+  };
+  const write = async (at: number, { isNews, isDue }: { isNews: boolean; isDue: boolean }) => {
+    const tells = isNews && at - toldAt >= progressEventMs;
+    const progress = current;
+    const owed = tells ? [...task.owed, owedProgress(task, progress, at)] : task.owed;
+    const leaseExpiresAt = isDue || !task.leaseExpiresAt ? leaseUntil(task, at) : task.leaseExpiresAt;
+    const seen = await deps.store.heartbeat(task, { progress, owed, leaseExpiresAt });
+    look(seen);
+    if (!seen) return;
+    task = { ...task, progress, owed, leaseExpiresAt };
+    if (tells) toldAt = at;
+    if (!isDue) return;
+    renewedAt = at;
+    await deps.extend(leaseSeconds);
+  };
+  const tell = async () => {
+    await announce(deps, task);
+    task = { ...task, owed: [] };
+  };
+  const beat = async () => {
     try {
       const at = deps.now();
-      const renewed = await deps.store.heartbeat(task, current, at);
-      if (!renewed) leave('lost');
-      else if (renewed.cancelRequestedAt) leave('cancelled');
-      renewedAt = at;
+      const isNews = current.percent !== task.progress.percent || current.message !== task.progress.message;
+      const isDue = at - renewedAt >= leaseMs / 3;
+      if (isNews || isDue) await write(at, { isNews, isDue });
+      else look(await deps.store.get(task.orgId, task.id));
+      if (state === 'running' && task.owed.length > 0) await tell();
     } catch (error) {
       // One missed renewal is survivable; an expired lease is not, because another worker may have started.
       deps.log.error('heartbeat failed', error, { taskId: task.id });
@@ -43,9 +85,9 @@ export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' 
     }
   };
   const stop = deps.every(Math.min(pulseMs, leaseMs / 3), () => {
-    if (renewal || state !== 'running') return;
-    renewal = renew().finally(() => {
-      renewal = undefined;
+    if (pulse || state !== 'running') return;
+    pulse = beat().finally(() => {
+      pulse = undefined;
     });
   });
   return {
@@ -59,6 +101,7 @@ export function startHeartbeat(deps: Pick<WorkerDeps, 'store' | 'every' | 'now' 
     isLost: () => state === 'lost',
     isCancelled: () => state === 'cancelled',
     stop,
-    idle: async () => renewal,
+    idle: async () => pulse,
+    task: () => task,
   };
 }

@@ -1,15 +1,43 @@
 import * as z from 'zod';
-import type { TaskType } from './type.ts';
+import type { TaskType, taskTypes } from './type.ts';
 
-/** The environment variable that holds the queue URL of each task type. */
-export const queueVariables = { 'guardian.test': 'QUEUE_GUARDIAN_TEST' } as const satisfies Record<TaskType, string>;
+/** The URLs of the two queues of a type: enterprise tasks have their own. */
+export interface QueueUrls {
+  readonly standard: string;
+  readonly priority: string;
+}
+export type TaskQueueUrls = Readonly<Record<TaskType, QueueUrls>>;
 
-/** For functions that send to every queue. */
-export const taskQueuesEnv = { QUEUE_GUARDIAN_TEST: z.url() } as const satisfies Record<
-  (typeof queueVariables)[TaskType],
-  z.ZodType
->;
+/** For functions that send tasks to every queue. */
+export const taskQueuesEnv = {
+  QUEUE_GUARDIAN_TEST: z.url(),
+  QUEUE_GUARDIAN_TEST_PRIORITY: z.url(),
+  QUEUE_GUARDIAN_BATCH: z.url(),
+  QUEUE_GUARDIAN_BATCH_PRIORITY: z.url(),
+} as const;
+export type TaskQueuesEnv = z.infer<z.ZodObject<typeof taskQueuesEnv>>;
 
-export function taskQueueUrls(env: z.infer<z.ZodObject<typeof taskQueuesEnv>>): Record<TaskType, string> {
-  return { 'guardian.test': env[queueVariables['guardian.test']] };
+/** The environment variables that hold the queue URLs of each type. */
+export const queueVariables = {
+  'guardian.test': { standard: 'QUEUE_GUARDIAN_TEST', priority: 'QUEUE_GUARDIAN_TEST_PRIORITY' },
+  'guardian.batch': { standard: 'QUEUE_GUARDIAN_BATCH', priority: 'QUEUE_GUARDIAN_BATCH_PRIORITY' },
+} as const satisfies Record<TaskType, Record<keyof QueueUrls, keyof TaskQueuesEnv>>;
+
+export function taskQueueUrls(env: TaskQueuesEnv): TaskQueueUrls {
+  const urls = (type: TaskType): QueueUrls => ({
+    standard: env[queueVariables[type].standard],
+    priority: env[queueVariables[type].priority],
+  });
+  return { 'guardian.test': urls('guardian.test'), 'guardian.batch': urls('guardian.batch') } satisfies Record<
+    keyof typeof taskTypes,
+    QueueUrls
+  >;
+}
+
+/** For functions that ask products for tasks: parents and schedules. One queue per type that can be asked for. */
+export const submissionQueuesEnv = { SUBMISSIONS_GUARDIAN_TEST: z.url(), SUBMISSIONS_GUARDIAN_BATCH: z.url() } as const;
+export type SubmissionQueuesEnv = z.infer<z.ZodObject<typeof submissionQueuesEnv>>;
+
+export function submissionQueueUrls(env: SubmissionQueuesEnv): Readonly<Record<TaskType, string>> {
+  return { 'guardian.test': env.SUBMISSIONS_GUARDIAN_TEST, 'guardian.batch': env.SUBMISSIONS_GUARDIAN_BATCH };
 }

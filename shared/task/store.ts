@@ -1,91 +1,91 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import * as z from 'zod';
 import { createTable, isConditionFailed, type Table } from '../dynamo.ts';
-import type { Update } from '../dynamo-expression.ts';
-import { newId } from '../id.ts';
+import type { Condition, Update } from '../dynamo-expression.ts';
+import type { Write } from '../dynamo-transaction.ts';
 import { type Page, readPage } from '../page.ts';
-import { type Progress, StoredTask, type TaskError, type TaskStatus } from './task.ts';
-import { type TaskType, taskTypeOf } from './type.ts';
+import { contended, persist } from './contended.ts';
+import { dueOf } from './due.ts';
+import { iso, quotaKey, taskKey } from './keys.ts';
+import { type DueItem, dueItems } from './overdue.ts';
+import { loadResult } from './result.ts';
+import { type Owed, type Progress, StoredTask, type TaskStatus } from './task.ts';
+import type { TaskType } from './type.ts';
 
-export const taskKey = (orgId: string, taskId: string) => ({ pk: `ORG#${orgId}`, sk: `TASK#${taskId}` });
-export const quotaKey = (orgId: string, metered: string, month: string) => ({
-  pk: `ORG#${orgId}`,
-  sk: `QUOTA#${month}#${metered}`,
-});
+export { iso, quotaKey, taskKey };
 
-/** Partition of the sparse index that holds every task with something still owed to it: a message, a lease, an event. */
-const due = 'DUE';
-/** How long a submit may take between its write and its message before the sweeper sends it. */
-export const outboxMs = 60_000;
-const resendMs = 15 * 60_000;
-const keptSeconds = 30 * 24 * 3_600;
+type TableWrite = Write & { readonly table: Table };
 
-export const iso = (ms: number) => new Date(ms).toISOString();
-const dueAt = (ms: number) => ({ gsi1pk: due, gsi1sk: iso(ms) });
-const owed = (now: number) => ({ id: newId('event', now), occurredAt: iso(now) });
+/** Attributes of a task after a transition; `undefined` removes one, a missing one stays. */
+export type Change = { readonly [Name in keyof StoredTask]?: StoredTask[Name] | undefined };
 
-/** All DynamoDB of a task. Every transition is one conditional write that replies the task after it, or undefined when it may not happen. */
-export interface TaskStore {
-  readonly table: Table;
-  get(orgId: string, taskId: string): Promise<StoredTask | undefined>;
-  getMany(orgId: string, taskIds: readonly string[]): Promise<StoredTask[]>;
-  list(
-    orgId: string,
-    query: {
-      limit: number;
-      cursor?: string;
-      status?: TaskStatus;
-      types: readonly TaskType[];
-      projectId?: string;
-      /** What the reader may see of these. */
-      keep?: (tasks: StoredTask[]) => Promise<StoredTask[]>;
-    },
-  ): Promise<Page<StoredTask>>;
-  /** queued → running, for one worker. */
-  claim(task: StoredTask, owner: string, now: number): Promise<StoredTask | undefined>;
-  /** Renews the lease and tells the progress; undefined: the lease is lost and the worker must stop. */
-  heartbeat(task: StoredTask, progress: Progress, now: number): Promise<StoredTask | undefined>;
-  /** The lease of a dead worker goes to a new owner; undefined while it still runs. */
-  takeOver(task: StoredTask, owner: string, now: number): Promise<StoredTask | undefined>;
-  /** running → a final status, by the worker that holds the lease. */
-  finish(task: StoredTask, outcome: Outcome, now: number): Promise<StoredTask | undefined>;
-  /** running → queued for another attempt. */
-  retryLater(task: StoredTask, error: TaskError, delaySeconds: number, now: number): Promise<StoredTask | undefined>;
-  /** queued → cancelled. */
-  cancelQueued(task: StoredTask, now: number): Promise<StoredTask | undefined>;
-  /** Asks the running worker to stop. */
-  requestCancel(task: StoredTask, now: number): Promise<StoredTask | undefined>;
-  /** What has passed its due time, oldest first; an item that is no task any more comes as the reason why. */
-  overdue(now: number, limit: number): Promise<(StoredTask | z.ZodError)[]>;
-  /** The message of a queued task was sent again; look once more much later. */
-  postpone(task: StoredTask, now: number): Promise<void>;
-  /** The event of a final status is published; nothing is owed any more. */
-  settle(task: StoredTask): Promise<void>;
+/** Writes of the same transaction under names of their own, so that a refusal says which of them it was. */
+export type Alongside = Readonly<Record<string, TableWrite | readonly TableWrite[] | undefined>>;
+
+/** `task` is the task after the transition; without one nothing was written, and `failed` names the conditions. */
+export type Moved = { readonly task: StoredTask } | { readonly task?: undefined; readonly failed: ReadonlySet<string> };
+
+export interface ListQuery {
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly status?: TaskStatus;
+  readonly types: readonly TaskType[];
+  readonly projectId?: string;
+  /** What the reader may see of these. */
+  readonly keep?: (tasks: StoredTask[]) => Promise<StoredTask[]>;
 }
 
-export interface Outcome {
-  readonly status: Exclude<TaskStatus, 'queued' | 'running'>;
-  readonly result?: unknown;
-  readonly error?: TaskError;
+/** The tasks of all organizations. A task moves by `move` alone: one conditional write, or one transaction. */
+export interface TaskStore {
+  readonly table: Table;
+  readonly dynamo: DynamoDBClient;
+  get(orgId: string, taskId: string): Promise<StoredTask | undefined>;
+  getMany(orgId: string, taskIds: readonly string[]): Promise<StoredTask[]>;
+  /** Newest first; without results. */
+  list(orgId: string, query: ListQuery): Promise<Page<StoredTask>>;
+  /** The result of a task that has one in the table; undefined for another. */
+  result(task: StoredTask): Promise<unknown>;
+  /** A transition: happens when the task is as it was read, and `alongside` holds. */
+  move(
+    task: StoredTask,
+    change: Change,
+    now: number,
+    more?: { readonly alongside?: Alongside; readonly only?: Condition; readonly isSent?: boolean },
+  ): Promise<Moved>;
+  /** The transition as a part of somebody else's transaction. */
+  moving(task: StoredTask, change: Change, now: number, only?: Condition): { write: TableWrite; next: StoredTask };
+  /** Renews the lease and tells the progress; undefined: the lease is lost and the worker must stop. */
+  heartbeat(task: StoredTask, beat: Beat): Promise<StoredTask | undefined>;
+  /** Asks the running worker to stop; undefined when it runs no more. */
+  requestCancel(task: StoredTask, now: number): Promise<StoredTask | undefined>;
+  /** Its events are published, and its message is sent: nothing but the workers is waited for. */
+  settle(task: StoredTask, now: number): Promise<void>;
+  /** What has passed its due time, oldest first, page by page. */
+  overdue(now: number): AsyncIterable<readonly DueItem[]>;
+}
+
+export interface Beat {
+  readonly progress: Progress;
+  readonly leaseExpiresAt: string;
+  readonly owed: readonly Owed[];
 }
 
 export function createTaskStore(client: DynamoDBClient, tableName: string): TaskStore {
   const table = createTable(client, tableName);
   const keyOf = (task: StoredTask) => taskKey(task.orgId, task.id);
-  const transition = async (task: StoredTask, change: Update, when: string, values: Record<`:${string}`, unknown>) => {
+
+  /** Undefined when the condition failed. */
+  const updated = async (task: StoredTask, change: Update, when: string, values: Record<`:${string}`, unknown>) => {
     try {
-      return StoredTask.parse(await table.update(keyOf(task), change, { when, values }));
+      return StoredTask.parse(await contended(() => table.update(keyOf(task), change, { when, values })));
     } catch (error) {
       if (isConditionFailed(error)) return undefined;
       throw error;
     }
   };
-  const holdsLease = '#status = :running AND #leaseOwner = :owner';
-  const lease = (task: StoredTask) => ({ ':running': 'running', ':owner': task.leaseOwner ?? '' });
-  const expiry = (task: StoredTask, now: number) => now + taskTypeOf(task.type).leaseSeconds * 1_000;
 
   return {
     table,
+    dynamo: client,
     get: (orgId, taskId) => table.get(StoredTask, taskKey(orgId, taskId)),
     getMany: (orgId, taskIds) =>
       table.getMany(
@@ -93,106 +93,63 @@ export function createTaskStore(client: DynamoDBClient, tableName: string): Task
         taskIds.map((id) => taskKey(orgId, id)),
       ),
     list: (orgId, query) => readPage(table, StoredTask, { ...listQuery(orgId, query), isDescending: true }),
-    claim: (task, owner, now) =>
-      transition(
-        task,
-        {
-          set: {
-            status: 'running',
-            leaseOwner: owner,
-            leaseExpiresAt: iso(expiry(task, now)),
-            startedAt: iso(now),
-            progress: { percent: 0 },
-            event: owed(now),
-            ...dueAt(expiry(task, now)),
-          },
-          add: { attempt: 1 },
-          remove: ['notBefore'],
-        },
-        '#status = :queued AND (attribute_not_exists(#notBefore) OR #notBefore <= :now)',
-        { ':queued': 'queued', ':now': iso(now) },
-      ),
-    heartbeat: (task, progress, now) =>
-      transition(
-        task,
-        { set: { progress, leaseExpiresAt: iso(expiry(task, now)), ...dueAt(expiry(task, now)) } },
-        holdsLease,
-        lease(task),
-      ),
-    takeOver: (task, owner, now) =>
-      transition(
-        task,
-        { set: { leaseOwner: owner, leaseExpiresAt: iso(expiry(task, now)), ...dueAt(expiry(task, now)) } },
-        '#status = :running AND #leaseExpiresAt <= :now',
-        { ':running': 'running', ':now': iso(now) },
-      ),
-    finish: (task, { status, result, error }, now) =>
-      transition(
-        task,
-        {
-          set: {
-            ...{ status, result, error, finishedAt: iso(now), event: owed(now) },
-            ...(status === 'succeeded' && { progress: { percent: 100 } }),
-            ttl: Math.floor(now / 1_000) + keptSeconds,
-            ...dueAt(now + outboxMs),
-          },
-          remove: ['leaseOwner', 'leaseExpiresAt', ...(status === 'succeeded' ? ['error'] : [])],
-        },
-        holdsLease,
-        lease(task),
-      ),
-    retryLater: (task, error, delaySeconds, now) => {
-      const notBefore = now + delaySeconds * 1_000;
-      return transition(
-        task,
-        {
-          set: {
-            ...{ status: 'queued', error, notBefore: iso(notBefore), event: owed(now) },
-            ...dueAt(notBefore + outboxMs),
-          },
-          remove: ['leaseOwner', 'leaseExpiresAt'],
-        },
-        holdsLease,
-        lease(task),
-      );
+    result: (task) => loadResult(table, task),
+    moving: (task, change, now, only) => movement(table, task, change, now, { only }),
+    async move(task, change, now, { alongside, ...more } = {}) {
+      const { write, next } = movement(table, task, change, now, more);
+      if (alongside) {
+        const failed = await persist(client, { task: write, ...alongside });
+        return failed.size === 0 ? { task: next } : { failed };
+      }
+      const { when, values } = write.condition;
+      const moved = await updated(task, write.change, when, { ...values });
+      return moved ? { task: moved } : { failed: new Set(['task']) };
     },
-    cancelQueued: (task, now) =>
-      transition(
+    heartbeat: (task, { progress, leaseExpiresAt, owed }) =>
+      updated(
         task,
-        {
-          set: {
-            ...{ status: 'cancelled', finishedAt: iso(now), event: owed(now) },
-            ttl: Math.floor(now / 1_000) + keptSeconds,
-            ...dueAt(now + outboxMs),
-          },
-        },
-        '#status = :queued',
-        { ':queued': 'queued' },
+        { set: { progress, leaseExpiresAt, owed, ...dueOf({ ...task, leaseExpiresAt }, 0) } },
+        ...unmoved(task),
       ),
     requestCancel: (task, now) =>
-      transition(task, { set: { cancelRequestedAt: iso(now) } }, '#status = :running', { ':running': 'running' }),
-    overdue: async (now, limit) => {
-      const items = await table.query(z.unknown(), { index: 'gsi1', pk: due, skBefore: iso(now), limit });
-      return items.map((item) => {
-        const task = StoredTask.safeParse(item);
-        return task.success ? task.data : task.error;
-      });
+      updated(task, { set: { cancelRequestedAt: iso(now) } }, '#status = :running', { ':running': 'running' }),
+    async settle(task, now) {
+      const { set, remove } = parts({ ...dueOf({ ...task, owed: [] }, now, true), owed: [] });
+      await updated(task, { set, remove }, ...unmoved(task));
     },
-    postpone: async (task, now) => {
-      await transition(task, { set: dueAt(now + resendMs) }, ...unmoved(task));
-    },
-    settle: async (task) => {
-      await transition(task, { remove: ['gsi1pk', 'gsi1sk'] }, ...unmoved(task));
-    },
+    overdue: (now) => dueItems(table, now),
   };
 }
 
-/** Every transition owes a new event, so an unchanged event id means an unchanged task. */
-function unmoved(task: StoredTask): [when: string, values: Record<`:${string}`, unknown>] {
-  return ['#event.#id = :event', { ':event': task.event.id }];
+function movement(
+  table: Table,
+  task: StoredTask,
+  change: Change,
+  now: number,
+  { only, isSent = false }: { only?: Condition | undefined; isSent?: boolean | undefined } = {},
+) {
+  const next: StoredTask = Object.assign({ ...task }, change, { revision: task.revision + 1 });
+  const update: Update = parts({ ...change, revision: next.revision, ...dueOf(next, now, isSent) });
+  const [isSame, revision] = unmoved(task);
+  const condition = { when: only ? `${isSame} AND ${only.when}` : isSame, values: { ...revision, ...only?.values } };
+  const write = { table, update: taskKey(task.orgId, task.id), change: update, condition };
+  return { write, next };
 }
 
-function listQuery(orgId: string, query: Parameters<TaskStore['list']>[1]) {
+/** What DynamoDB sets and what it removes. */
+function parts(change: Readonly<Record<string, unknown>>) {
+  const names = Object.keys(change);
+  return {
+    set: Object.fromEntries(names.filter((name) => change[name] !== undefined).map((name) => [name, change[name]])),
+    remove: names.filter((name) => change[name] === undefined),
+  };
+}
+
+function unmoved(task: StoredTask): [when: string, values: Record<`:${string}`, unknown>] {
+  return ['#revision = :revision', { ':revision': task.revision }];
+}
+
+function listQuery(orgId: string, query: ListQuery) {
   const types = Object.fromEntries(query.types.map((type, at) => [`:type${at}`, type]));
   const clauses = [
     `#type IN (${Object.keys(types).join(', ')})`,
@@ -212,9 +169,4 @@ function listQuery(orgId: string, query: Parameters<TaskStore['list']>[1]) {
     keep: query.keep,
     filter: { when: clauses.join(' AND '), values },
   };
-}
-
-/** A new task as it is first written: already due, so that a crash before its message is mended by the sweeper. */
-export function newTaskItem(task: Omit<StoredTask, 'event'>, now: number) {
-  return { ...taskKey(task.orgId, task.id), ...dueAt(now + outboxMs), ...task, event: owed(now) };
 }

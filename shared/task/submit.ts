@@ -1,21 +1,23 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from '../context.ts';
 import type { Table } from '../dynamo.ts';
-import { failedConditions, transact, type Write } from '../dynamo-transaction.ts';
+import type { Write } from '../dynamo-transaction.ts';
 import { AppError } from '../errors.ts';
-import type { Logger } from '../log.ts';
-import { planLimits } from '../plan.ts';
-import { type Announcer, announce, leaveToSweeper } from './announce.ts';
-import type { TaskQueue } from './queue.ts';
-import { iso, newTaskItem, quotaKey } from './store.ts';
-import { StoredTask } from './task.ts';
+import { admitOrWait } from './admission.ts';
+import { type Engine, follow } from './announce.ts';
+import { arrived } from './child-store.ts';
+import { persist, refusal } from './contended.ts';
+import { type Debounced, debounce } from './debounce.ts';
+import { newTask, newTaskItem } from './new-task.ts';
+import { refusalOf, type TaskOptions } from './options.ts';
+import { quotaExceeded, reservation } from './quota.ts';
+import type { Alongside } from './store.ts';
+import type { Origin, StoredTask } from './task.ts';
 import { type TaskType, taskTypeOf } from './type.ts';
+import { answers, hold, holderOf, type IdempotencyKey, type Unique, uniquesOf } from './unique.ts';
 
-export interface SubmitDeps extends Announcer {
-  readonly dynamo: DynamoDBClient;
-  readonly queue: TaskQueue;
-  readonly log: Logger;
-}
+export type SubmitDeps = Engine;
+
+type TableWrite = Write & { readonly table: Table };
 
 export interface NewTask {
   readonly id: string;
@@ -23,53 +25,106 @@ export interface NewTask {
   readonly projectId: string;
   readonly input: unknown;
   readonly inputVersion: number;
+  readonly options?: TaskOptions | undefined;
+  readonly idempotency?: IdempotencyKey | undefined;
+  /** False: it reserves nothing, because what asked for it is paid for. */
+  readonly isCharged?: boolean | undefined;
+  readonly origin?: Origin | undefined;
+  readonly parent?: { readonly taskId: string; readonly key: string; readonly depth?: number | undefined } | undefined;
   /** Written in the same transaction, so the product's own record and the task exist together or not at all. */
-  readonly alongside: readonly (Write & { readonly table: Table })[];
+  readonly alongside: readonly TableWrite[];
+  /** For a debounced task whose input this submit replaces: its input under its own id, and the product's record of it. */
+  readonly replacing?: ((task: StoredTask) => Debounced) | undefined;
 }
+
+/** The child was cancelled before its task was made; nobody waits for it. */
+export class ChildGoneError extends Error {
+  override readonly name = 'ChildGoneError';
+}
+
+const rounds = 10;
 
 /**
- * Accepts a task: one transaction writes it and counts it against the month, then its event and its message go out.
- * From the transaction on it cannot be lost: the sweeper repeats whatever a crash left out.
- * @throws AppError `quota_exceeded`
+ * Accepts a task: one transaction writes it, reserves it from the month, and takes a slot or a place in the line; then its
+ * event and its message go out. From the transaction on it cannot be lost: the sweeper repeats whatever a crash left out.
+ * @returns the task; an earlier one when its id, its idempotency key or its singleton key has one
+ * @throws AppError `quota_exceeded`, `validation_failed`; TransactionCanceledException when `alongside` was refused
  */
 export async function submitTask(ctx: Context, deps: SubmitDeps, request: NewTask): Promise<StoredTask> {
-  const { metered, maxAttempts } = taskTypeOf(request.type);
-  const { alongside, ...rest } = request;
-  const item = newTaskItem(
-    {
-      ...rest,
-      ...{ orgId: ctx.orgId, status: 'queued', priority: 0, progress: { percent: 0 } },
-      ...{ attempt: 0, maxAttempts, createdAt: iso(ctx.now) },
-    },
-    ctx.now,
-  );
-  const month = iso(ctx.now).slice(0, 7);
-  const count: Write & { table: Table } = {
-    table: deps.store.table,
-    update: quotaKey(ctx.orgId, metered, month),
-    change: { add: { used: 1 } },
-    condition: {
-      when: 'attribute_not_exists(#used) OR #used < :limit',
-      values: { ':limit': planLimits[ctx.plan].perMonth[metered] },
-    },
-  };
-  try {
-    await transact(deps.dynamo, [count, { table: deps.store.table, put: item }, ...alongside]);
-  } catch (error) {
-    if (failedConditions(error).includes(0)) throw quotaExceeded(ctx, metered);
-    throw error;
+  const refusal = refusalOf(request.options ?? {}, ctx.now);
+  if (refusal)
+    throw new AppError('validation_failed', refusal, { errors: [{ path: 'body.options', message: refusal }] });
+  const uniques = uniquesOf(ctx.orgId, request.type, request.options ?? {}, request.idempotency, ctx.now);
+  const stale = new Map<Unique, string>();
+  for (let round = 0; round < rounds; round += 1) {
+    const { task, failed } = await write(ctx, deps, request, uniques, stale);
+    if (task) {
+      await follow(deps, task, ctx.now);
+      return task;
+    }
+    const earlier = await answerOf(ctx, deps, request, uniques, stale, failed);
+    if (earlier) return earlier;
   }
-  const task = StoredTask.parse(item);
-  await leaveToSweeper(deps.log, task, () => announce(deps, task));
-  await leaveToSweeper(deps.log, task, () => deps.queue.send(task));
-  return task;
+  throw new Error(`The keys of the task ${request.id} changed ${rounds} times meanwhile.`);
 }
 
-function quotaExceeded(ctx: Context, metered: keyof (typeof planLimits)['free']['perMonth']): AppError {
-  const now = new Date(ctx.now);
-  const renewal = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1);
-  const limit = planLimits[ctx.plan].perMonth[metered];
-  return new AppError('quota_exceeded', `The ${ctx.plan} plan includes ${limit} of ${metered} a month; all are used.`, {
-    headers: { 'retry-after': String(Math.ceil((renewal - ctx.now) / 1_000)) },
+async function write(
+  ctx: Context,
+  deps: SubmitDeps,
+  request: NewTask,
+  uniques: readonly Unique[],
+  stale: ReadonlyMap<Unique, string>,
+): Promise<{ task: StoredTask; failed?: undefined } | { task?: undefined; failed: ReadonlySet<string> }> {
+  const { table, dynamo } = deps.store;
+  const { metered } = taskTypeOf(request.type);
+  const isCharged = metered && request.isCharged !== false;
+  const around: Alongside = {
+    ...(isCharged && { quota: reservation(table, ctx, metered) }),
+    ...Object.fromEntries(
+      uniques.map((unique) => [unique.name, hold(table, unique, request.id, ctx.now, stale.get(unique))]),
+    ),
+    ...(request.parent && { child: arrived(table, ctx.orgId, request.parent) }),
+    alongside: request.alongside,
+  };
+  const task = newTask(ctx, request);
+  if (task.hold === 'delay') {
+    const failed = await persist(dynamo, { task: newTaskItem(table, task, ctx.now), ...around });
+    return failed.size === 0 ? { task } : { failed };
+  }
+  // Each try makes the task anew, with the place that it gets; the last one is the one that was written.
+  let placed = task;
+  const { failed } = await admitOrWait(deps.store, task, { isNew: true, now: ctx.now }, (place) => {
+    placed = newTask(ctx, request, place);
+    return { task: newTaskItem(table, placed, ctx.now), ...around };
   });
+  return failed ? { failed } : { task: placed };
+}
+
+/** An earlier task that this submit is a repetition of; undefined: what stood in the way is gone, try again. */
+async function answerOf(
+  ctx: Context,
+  deps: SubmitDeps,
+  request: NewTask,
+  uniques: readonly Unique[],
+  stale: Map<Unique, string>,
+  failed: ReadonlySet<string>,
+): Promise<StoredTask | undefined> {
+  if (failed.has('task') || failed.has('child')) {
+    const same = await deps.store.get(ctx.orgId, request.id);
+    if (same) return same;
+    if (failed.has('child')) throw new ChildGoneError(`The child ${request.id} has ended before it began.`);
+    return undefined;
+  }
+  for (const unique of uniques.filter(({ name }) => failed.has(name))) {
+    const held = await holderOf(deps.store, ctx.orgId, unique);
+    if (!held) return undefined;
+    if (!answers(unique.name, held.task)) {
+      stale.set(unique, held.holder.taskId);
+      return undefined;
+    }
+    return unique.name === 'debounce' ? debounce(ctx, deps, request, held.task, held.holder) : held.task;
+  }
+  const { metered } = taskTypeOf(request.type);
+  if (failed.has('quota') && metered) throw quotaExceeded(ctx, metered);
+  throw refusal(failed);
 }

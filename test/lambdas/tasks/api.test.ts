@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { newId } from '../../../shared/id.ts';
+import { PermanentTaskError } from '../../../shared/task/end-attempt.ts';
+import { submissionQueuesEnv, taskQueuesEnv } from '../../../shared/task/queue-env.ts';
+import { type LocalSqs, startSqs } from '../../local/aws/sqs/local-sqs.ts';
 import { startEventBridge } from '../../shared/event-bridge.ts';
 import { type Asked, authenticated, bodyOf, HttpReply, httpEvent, problemOf } from '../../shared/http-event.ts';
 import { projectId, type Scene, startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
@@ -9,10 +12,16 @@ import { type LoadedEntry, loadEntry } from '../load-entry.ts';
 let world: TaskWorld;
 let bridge: Awaited<ReturnType<typeof startEventBridge>>;
 let entry: LoadedEntry;
+let sqs: LocalSqs;
+let queueUrl: string;
 beforeAll(async () => {
-  [world, bridge] = await Promise.all([startTaskWorld(), startEventBridge()]);
+  [world, bridge, sqs] = await Promise.all([startTaskWorld(), startEventBridge(), startSqs()]);
+  queueUrl = (await sqs.queue('tests')).QueueUrl;
+  const queues = Object.keys({ ...taskQueuesEnv, ...submissionQueuesEnv });
   entry = await loadEntry('tasks/api', {
     ...{ AWS_ENDPOINT_URL_DYNAMODB: world.endpoint, AWS_ENDPOINT_URL_EVENTBRIDGE: bridge.endpoint },
+    ...Object.fromEntries(queues.map((name) => [name, queueUrl])),
+    ...{ RESULTS_BUCKET_NAME: 'results', UPLOADS_BUCKET_NAME: 'uploads', UPLOADS_QUEUE_URL: queueUrl },
     ...{
       TASKS_TABLE_NAME: world.table.name,
       BUS_NAME: 'bus',
@@ -24,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   entry.close();
-  await Promise.all([world.close(), bridge.close()]);
+  await Promise.all([world.close(), bridge.close(), sqs.stop()]);
 });
 
 const ask = async (scene: Scene, asked: Asked, verdict: object = {}) => {
@@ -46,6 +55,8 @@ test('a task is shown without what is ours: its owner, its lease, its input, its
   expect(shown).toEqual({
     ...{ id: task.id, type: 'guardian.test', status: 'running', projectId, priority: 0, progress: { percent: 0 } },
     ...{ attempt: 1, maxAttempts: 3, createdAt: task.createdAt, startedAt: task.startedAt },
+    ...{ queuedAt: task.createdAt, expiresAt: task.expiresAt, previousErrors: [], redrives: 0 },
+    quota: { metered: 'guardian.test', month: '2026-11', reserved: 1, used: 0, refunded: 0 },
   });
 });
 
@@ -92,18 +103,83 @@ test('a task is cancelled over HTTP, and the bus hears of it', async () => {
   const task = await scene.submit();
   const cancel = () => ask(scene, { routeKey: 'POST /v1/tasks/{id}/cancel', params: { id: task.id } });
   expect(bodyOf(await cancel())).toMatchObject({ id: task.id, status: 'cancelled' });
-  expect(bridge.state.entries).toMatchObject([{ DetailType: 'task.cancelled.v1', EventBusName: 'bus' }]);
+  expect(bridge.state.entries.at(-1)).toMatchObject({ DetailType: 'task.cancelled.v1', EventBusName: 'bus' });
   expect(problemOf(await cancel())).toMatchObject({ status: 409, code: 'conflict' });
 });
 
-test.each(['GET /v1/tasks', 'GET /v1/tasks/{id}', 'POST /v1/tasks/{id}/cancel'])(
-  '%s needs its permission',
-  async (key) => {
-    const params = key.includes('{id}') ? { params: { id: newId('task', 0) } } : {};
-    const reply = await ask(world.scene(), { routeKey: key, ...params }, { permissions: 'guardian:write' });
-    expect(problemOf(reply)).toMatchObject({ status: 403, code: 'forbidden' });
-  },
-);
+test('a task is retried over HTTP, its message goes out, and a repeated request is not another retry', async () => {
+  const scene = world.scene();
+  const task = await scene.submit();
+  await scene.work(() => Promise.reject(new PermanentTaskError('no_such_site', 'It is gone.')), task);
+  const headers = { 'idempotency-key': 'once' };
+  const retry = () => ask(scene, { routeKey: 'POST /v1/tasks/{id}/retry', params: { id: task.id }, headers });
+  const first = await retry();
+  expect(bodyOf(first)).toMatchObject({ status: 'queued', redrives: 1, previousErrors: [{ code: 'no_such_site' }] });
+  expect(bodyOf(await retry())).toEqual(bodyOf(first));
+  const messages = await sqs.receive(queueUrl);
+  expect(messages.map(({ Body = '' }) => JSON.parse(Body))).toMatchObject([
+    { orgId: scene.ctx.orgId, taskId: task.id },
+  ]);
+});
+
+test('the timeline of a task over HTTP names its waits', async () => {
+  const scene = world.scene();
+  const task = await scene.submit();
+  const reply = await ask(scene, { routeKey: 'GET /v1/tasks/{id}/timeline', params: { id: task.id } });
+  expect(bodyOf(reply)).toMatchObject({
+    ...{ taskId: task.id, status: 'queued', attempts: [] },
+    waits: [{ reason: 'platform-capacity', isWaiting: true, explanation: expect.stringContaining('worker') }],
+  });
+});
+
+test('a bulk over HTTP cancels by filter; one without a filter is refused by name', async () => {
+  const scene = world.scene();
+  const tasks = await scene.submitMany(2);
+  const cancel = (body: unknown) => ask(scene, { routeKey: 'POST /v1/tasks/cancel', body });
+  expect(bodyOf(await cancel({ filter: { status: 'queued' } }))).toMatchObject({ changed: tasks.length, skipped: [] });
+  const refused = problemOf(await cancel({ filter: {} }));
+  expect(refused).toMatchObject({ status: 422, errors: [{ path: 'body.filter' }] });
+});
+
+test('the children of a task without any are none', async () => {
+  const scene = world.scene();
+  const { id } = await scene.submit();
+  const reply = await ask(scene, { routeKey: 'GET /v1/tasks/{id}/children', params: { id } });
+  expect(bodyOf(reply)).toEqual({ items: [] });
+});
+
+test('the kinds of tasks come with their inputs and the limits of the caller’s plan', async () => {
+  const types = async (verdict: object) =>
+    z
+      .object({ items: z.array(z.looseObject({ type: z.string() })) })
+      .parse(bodyOf(await ask(world.scene(), { routeKey: 'GET /v1/task-types' }, verdict))).items;
+  const [test, batch] = await types({ plan: 'pro' });
+  expect(test).toMatchObject({
+    ...{ type: 'guardian.test', concurrency: 4, perMonth: 500, timeoutSeconds: 120, retry: { attempts: 3 } },
+    input: { type: 'object', properties: { url: { type: 'string' } }, required: ['projectId', 'url'] },
+  });
+  expect(JSON.stringify(test)).not.toContain('testId');
+  expect(batch).toMatchObject({ type: 'guardian.batch', perMonth: null });
+  expect((await types({ plan: 'enterprise' }))[0]).toMatchObject({ concurrency: 20, perMonth: null });
+  expect(await types({ permissions: 'tasks:read insight:read' })).toEqual([]);
+});
+
+test.each([
+  'GET /v1/tasks',
+  'GET /v1/tasks/{id}',
+  'GET /v1/tasks/{id}/timeline',
+  'GET /v1/tasks/{id}/children',
+  'GET /v1/task-types',
+  'POST /v1/tasks/{id}/cancel',
+  'POST /v1/tasks/{id}/retry',
+  'POST /v1/tasks/retry',
+  'POST /v1/tasks/cancel',
+])('%s needs its permission', async (key) => {
+  const params: Pick<Asked, 'params'> = key.includes('{id}') ? { params: { id: newId('task', 0) } } : {};
+  const body = key.startsWith('POST') && !params.params ? { body: { filter: { status: 'queued' } } } : {};
+  const reply = await ask(world.scene(), { routeKey: key, ...params, ...body }, { permissions: 'guardian:write' });
+  expect(problemOf(reply)).toMatchObject({ status: 403, code: 'forbidden' });
+});
 
 test('a wait of more than 20 seconds is not offered', async () => {
   const asked = { routeKey: 'GET /v1/tasks/{id}', params: { id: newId('task', 0) }, query: { waitSeconds: '21' } };

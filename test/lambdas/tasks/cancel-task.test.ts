@@ -25,11 +25,14 @@ const cancel = (
   return cancelTask({ ctx, deps: { ...scene.deps, store, projects: scene.table }, input: { id } });
 };
 
+/** Each event once: it may be published again under its id. */
+const told = ({ bus }: Scene) => [...new Map(bus.events.map(({ id, type }) => [id, type])).values()];
+
 test('a queued task is cancelled at once, and its message then finds nothing to do', async () => {
   const scene = world.scene();
   const task = await scene.submit();
   expect(await cancel(scene, task.id)).toMatchObject({ status: 'cancelled', finishedAt: expect.any(String) });
-  expect(scene.bus.types).toEqual(['task.queued.v1', 'task.cancelled.v1']);
+  expect(told(scene)).toEqual(['task.queued.v1', 'task.cancelled.v1']);
   expect(await scene.work(() => Promise.reject(new Error('It ran.')), task)).toEqual({ batchItemFailures: [] });
   expect(await scene.read(task)).toMatchObject({ status: 'cancelled', attempt: 0 });
 });
@@ -76,7 +79,9 @@ test('a cancellation stands when the bus is down; the sweeper has its event', as
   scene.bus.isBroken = true;
   const cancelled = await cancel(scene, task.id);
   expect(cancelled.status).toBe('cancelled');
-  expect(await scene.store.overdue(scene.timers.now() + 60_000, 100)).toContainEqual(cancelled);
+  scene.bus.isBroken = false;
+  await scene.sweepAfter(61_000);
+  expect(told(scene)).toEqual(['task.queued.v1', 'task.cancelled.v1']);
 });
 
 test('who may only read a product may not cancel its tasks; who may not read it does not see them', async () => {

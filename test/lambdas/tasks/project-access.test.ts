@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cancelTask } from '../../../lambdas/tasks/task/cancel-task.ts';
-import { awaitTask, listTasks, readTask } from '../../../lambdas/tasks/task/read-task.ts';
+import { cancelTasks } from '../../../lambdas/tasks/task/cancel-tasks.ts';
+import { listChildren, listTasks } from '../../../lambdas/tasks/task/list-tasks.ts';
+import { awaitTask, readTask } from '../../../lambdas/tasks/task/read-task.ts';
+import { readTimeline } from '../../../lambdas/tasks/task/read-timeline.ts';
+import { retryTask } from '../../../lambdas/tasks/task/retry-task.ts';
+import { retryTasks } from '../../../lambdas/tasks/task/retry-tasks.ts';
 import type { Context } from '../../../shared/context.ts';
 import { newId } from '../../../shared/id.ts';
 import { permissions } from '../../../shared/permission.ts';
 import { projectKey } from '../../../shared/project.ts';
-import { projectId, type Scene, startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
+import { projectId, startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
+import { taskDeps } from './task/task-deps.ts';
 
 let world: TaskWorld;
 beforeAll(async () => {
@@ -23,22 +29,28 @@ async function closed() {
   return { scene, task: await scene.submit() };
 }
 
-const depsOf = (scene: Scene) => ({
-  ...{ ...scene.deps, tasks: scene.store, projects: scene.table },
-  wait: async (ms: number) => scene.timers.advance(ms),
-});
-
 test.each<[string, Partial<Context>]>([
   ['a member of another team', { permissions: bound, teams: new Set([newId('team', 2)]) }],
   ['a key that is restricted to another project', { projects: new Set([newId('project', 3)]) }],
 ])('%s neither sees nor cancels the tasks of a closed project', async (_, change) => {
   const { scene, task } = await closed();
-  const call = { ctx: { ...scene.ctx, ...change }, deps: depsOf(scene) };
+  const call = { ctx: { ...scene.ctx, ...change }, deps: taskDeps(scene) };
   const notFound = { code: 'not_found', status: 404 };
   const input = { id: task.id, waitSeconds: 1 };
   await expect(readTask({ ...call, input })).rejects.toMatchObject(notFound);
   await expect(awaitTask({ ...call, input })).rejects.toMatchObject(notFound);
   await expect(cancelTask({ ...call, input })).rejects.toMatchObject(notFound);
+  await expect(retryTask({ ...call, input })).rejects.toMatchObject(notFound);
+  await expect(readTimeline({ ...call, input })).rejects.toMatchObject(notFound);
+  await expect(listChildren({ ...call, input: { id: task.id, limit: 20 } })).rejects.toMatchObject(notFound);
+  const bulk = { limit: 100, dryRun: false };
+  for (const many of [cancelTasks, retryTasks]) {
+    const byId = { ...bulk, filter: { ids: [task.id] } };
+    const skipped = [{ id: task.id, code: 'not_found', detail: expect.any(String) }];
+    expect(await many({ ...call, input: byId })).toEqual({ changed: 0, ids: [], skipped });
+    const byProject = { ...bulk, filter: { projectId } };
+    expect(await many({ ...call, input: byProject })).toEqual({ changed: 0, ids: [], skipped: [] });
+  }
   expect(await listTasks({ ...call, input: { limit: 20 } })).toEqual({ items: [] });
   expect(await scene.read(task)).toMatchObject({ status: 'queued' });
 });
@@ -50,7 +62,7 @@ test.each<[string, Partial<Context>]>([
   ['a key that is restricted to it', { projects: new Set([projectId]), actor: { type: 'workload', id: 'w' } }],
 ])('%s sees and cancels them', async (_, change) => {
   const { scene, task } = await closed();
-  const call = { ctx: { ...scene.ctx, ...change }, deps: depsOf(scene) };
+  const call = { ctx: { ...scene.ctx, ...change }, deps: taskDeps(scene) };
   expect((await listTasks({ ...call, input: { limit: 20 } })).items).toMatchObject([{ id: task.id }]);
   expect(await cancelTask({ ...call, input: { id: task.id } })).toMatchObject({ status: 'cancelled' });
 });
@@ -59,7 +71,7 @@ test('a wait asks for access once', async () => {
   const { scene, task } = await closed();
   const ctx = { ...scene.ctx, permissions: bound, teams: new Set([team]) };
   const before = world.calls.length;
-  await awaitTask({ ctx, deps: depsOf(scene), input: { id: task.id, waitSeconds: 3 } });
+  await awaitTask({ ctx, deps: taskDeps(scene), input: { id: task.id, waitSeconds: 3 } });
   const calls = world.calls.slice(before).map(({ action }) => action);
   expect(calls.filter((action) => action === 'dynamodb:BatchGetItem')).toHaveLength(1);
   expect(calls.length).toBeGreaterThan(3);

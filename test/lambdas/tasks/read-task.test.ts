@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { awaitTask, readableTypes, readTask } from '../../../lambdas/tasks/task/read-task.ts';
+import { awaitTask, readTask } from '../../../lambdas/tasks/task/read-task.ts';
+import { readableTypes } from '../../../lambdas/tasks/task/readable-types.ts';
 import { makeContext } from '../../shared/make-context.ts';
 import { startTaskWorld, type TaskWorld } from '../../shared/task/task-world.ts';
 
@@ -18,7 +19,8 @@ function waiter(waitSeconds: number, during: (elapsedMs: number) => Promise<void
     scene.timers.advance(ms);
     await during(waits.reduce((sum, each) => sum + each, 0));
   };
-  const deps = { tasks: scene.store, projects: scene.table, now: scene.timers.now, wait };
+  const results = { downloadUrl: async (key: string) => `https://bucket.example/${key}?signed` };
+  const deps = { ...{ store: scene.store, projects: scene.table, results }, now: scene.timers.now, wait };
   return { scene, waits, read: (id: string) => awaitTask({ ctx: scene.ctx, deps, input: { id, waitSeconds } }) };
 }
 
@@ -59,7 +61,7 @@ test('a task is there for its own organization, and for who may read its product
   const read = (change: object) =>
     readTask({
       ctx: { ...scene.ctx, ...change },
-      deps: { tasks: scene.store, projects: scene.table },
+      deps: { store: scene.store, projects: scene.table },
       input: { id: task.id },
     });
   await expect(read({})).resolves.toEqual(task);
@@ -70,6 +72,33 @@ test('a task is there for its own organization, and for who may read its product
 });
 
 test('the kinds of tasks that one sees are those of the products that one may read', () => {
-  expect(readableTypes(makeContext())).toEqual(['guardian.test']);
+  expect(readableTypes(makeContext())).toEqual(['guardian.test', 'guardian.batch']);
   expect(readableTypes(makeContext({ permissions: new Set(['guardian:write', 'insight:read']) }))).toEqual([]);
+});
+
+test('a small result comes with its task; a large one by a URL that serves it for five minutes', async () => {
+  const { scene, read } = waiter(0);
+  const [small, large] = await scene.submitMany(2);
+  if (!small || !large) throw new Error('Two were submitted.');
+  await scene.work(async () => ({ n: 'x'.repeat(250_000) }), small);
+  await scene.work(async () => ({ n: 'x'.repeat(300_000) }), large);
+  expect(await read(small.id)).toMatchObject({ status: 'succeeded', result: { n: 'x'.repeat(250_000) } });
+  const shown = await read(large.id);
+  expect(shown.resultUrl).toBe(`https://bucket.example/org/${scene.ctx.orgId}/results/${large.id}?signed`);
+  expect(shown).not.toHaveProperty('result');
+});
+
+test('a task that failed has no result, also when an earlier attempt of ours kept one', async () => {
+  const { scene, read } = waiter(0);
+  const task = await scene.submit();
+  await scene.work(async () => 1, task);
+  const stored = await scene.read(task);
+  const failed = { ...scene.store, get: async () => ({ ...stored, status: 'failed' as const }) };
+  const deps = { store: failed, projects: scene.table, now: scene.timers.now, wait: async () => {} };
+  const shown = await awaitTask({
+    ...{ ctx: scene.ctx, input: { id: task.id, waitSeconds: 0 } },
+    deps: { ...deps, results: { downloadUrl: async () => 'x' } },
+  });
+  expect(shown).not.toHaveProperty('result');
+  expect(await read(task.id)).toMatchObject({ result: 1 });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '../../../shared/id.ts';
-import { taskKey } from '../../../shared/task/store.ts';
+import { taskKey } from '../../../shared/task/keys.ts';
+import { loadResults } from '../../../shared/task/result.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { startTaskWorld, type TaskWorld } from './task-world.ts';
 
@@ -10,103 +11,67 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const error = { code: 'attempt_failed', detail: 'It broke.' };
-
-test('of many workers exactly one gets a queued task', async () => {
+test('a transition happens to the task that was read, and to no other', async () => {
   const scene = world.scene();
   const task = await scene.submit();
-  const workers = Array.from({ length: 10 }, (_, at) => `worker-${at}`);
-  const claims = await Promise.all(workers.map((name) => scene.store.claim(task, name, scene.timers.now())));
-  const [winner, ...others] = claims.filter((claim) => claim !== undefined);
-  expect(others).toEqual([]);
-  expect(winner).toMatchObject({ status: 'running', attempt: 1, leaseOwner: expect.stringMatching(/^worker-\d$/) });
-  expect(await scene.read(task)).toEqual(winner);
+  const moves = await Promise.all([1, 2, 3].map((n) => scene.store.move(task, { priority: n }, scene.now)));
+  expect(moves.filter(({ task: moved }) => moved)).toHaveLength(1);
+  expect(await scene.read(task)).toMatchObject({ revision: task.revision + 1 });
+});
+
+test('an event that one transition owes is not undone by another', async () => {
+  const scene = world.scene();
+  scene.bus.isBroken = true;
+  const task = await scene.submit();
+  const running = await scene.claim({ ...task, revision: 0 });
+  expect(running.owed.map(({ name }) => name)).toEqual(['task.queued.v1', 'task.started.v1']);
+  await scene.store.settle(task, scene.now);
+  expect((await scene.read(task)).owed).toHaveLength(2);
 });
 
 test('a heartbeat renews the lease of its owner and of nobody else', async () => {
   const scene = world.scene();
   const mine = await scene.claim(await scene.submit());
-  const later = scene.timers.now() + 10_000;
-  const renewed = await scene.store.heartbeat(mine, { percent: 40, message: 'Half' }, later);
-  expect(renewed).toMatchObject({ progress: { percent: 40 }, leaseExpiresAt: new Date(later + 30_000).toISOString() });
-  const thief = { ...mine, leaseOwner: 'thief' };
-  expect(await scene.store.heartbeat(thief, { percent: 99 }, later)).toBeUndefined();
+  const leaseExpiresAt = new Date(scene.now + 40_000).toISOString();
+  const beat = { progress: { percent: 40, message: 'Half' }, leaseExpiresAt, owed: [] };
+  expect(await scene.store.heartbeat(mine, beat)).toMatchObject({ progress: { percent: 40 }, leaseExpiresAt });
+  await scene.store.move(mine, { leaseOwner: 'other' }, scene.now);
+  expect(await scene.store.heartbeat(mine, beat)).toBeUndefined();
 });
 
-test('a lease goes to another only when it has run out, and then its old owner can do nothing', async () => {
-  const scene = world.scene();
-  const mine = await scene.claim(await scene.submit());
-  const end = scene.timers.now() + 30_000;
-  expect(await scene.store.takeOver(mine, 'other', end - 1)).toBeUndefined();
-  expect(await scene.store.takeOver(mine, 'other', end)).toMatchObject({ leaseOwner: 'other', attempt: 1 });
-  expect(await scene.store.takeOver(mine, 'third', end)).toBeUndefined();
-  expect(await scene.store.heartbeat(mine, { percent: 1 }, end)).toBeUndefined();
-  expect(await scene.store.finish(mine, { status: 'succeeded', result: 1 }, end)).toBeUndefined();
-  expect(await scene.store.retryLater(mine, error, 5, end)).toBeUndefined();
-  expect(await scene.read(mine)).toMatchObject({ status: 'running', leaseOwner: 'other' });
+test('a finished task is kept as long as its plan says, its result for thirty days at most', async () => {
+  for (const [plan, days, resultDays] of [
+    ['free', 7, 7],
+    ['pro', 90, 30],
+    ['enterprise', 365, 30],
+  ] as const) {
+    const scene = world.scene({ plan });
+    const task = await scene.submit();
+    await scene.work(async () => ({ ok: true }), task);
+    const seconds = scene.now / 1_000;
+    expect(await scene.read(task)).toMatchObject({ ttl: seconds + days * 86_400, plan });
+    const result = await scene.table.update(
+      { ...taskKey(task.orgId, task.id), sk: `RESULT#${task.id}` },
+      { set: { seen: 1 } },
+    );
+    expect(result).toMatchObject({ ttl: seconds + resultDays * 86_400, body: '{"ok":true}' });
+  }
 });
 
-test('a finished task owes its event, is settled once that is out, and expires after 30 days', async () => {
-  const scene = world.scene();
-  const mine = await scene.claim(await scene.submit());
-  const now = scene.timers.now();
-  const done = await scene.store.finish(mine, { status: 'succeeded', result: { ok: true } }, now);
-  expect(done).toMatchObject({ status: 'succeeded', result: { ok: true }, progress: { percent: 100 } });
-  expect(done).not.toHaveProperty('leaseOwner');
-  const raw = async () => scene.table.update(taskKey(mine.orgId, mine.id), { set: { touched: true } });
-  expect(await raw()).toMatchObject({ ttl: now / 1_000 + 30 * 24 * 3_600, gsi1pk: 'DUE' });
-  if (done) await scene.store.settle(done);
-  expect(await raw()).not.toHaveProperty('gsi1pk');
-});
-
-test('a success keeps no error of an earlier attempt', async () => {
-  const scene = world.scene();
-  const first = await scene.claim(await scene.submit());
-  const again = await scene.store.retryLater(first, error, 0, scene.timers.now());
-  const second = await scene.claim(again ?? first);
-  const done = await scene.store.finish(second, { status: 'succeeded' }, scene.timers.now());
-  expect(done).not.toHaveProperty('error');
-});
-
-test('a task that waits for its next attempt cannot be started before', async () => {
-  const scene = world.scene();
-  const mine = await scene.claim(await scene.submit());
-  const now = scene.timers.now();
-  const waiting = await scene.store.retryLater(mine, error, 30, now);
-  expect(waiting).toMatchObject({ status: 'queued', error, notBefore: new Date(now + 30_000).toISOString() });
-  expect(await scene.store.claim(mine, 'early', now + 29_999)).toBeUndefined();
-  expect(await scene.store.claim(mine, 'on-time', now + 30_000)).toMatchObject({ attempt: 2, leaseOwner: 'on-time' });
-});
-
-test('settling or postponing a task that has moved on changes nothing', async () => {
-  const scene = world.scene();
-  const queued = await scene.submit();
-  const running = await scene.claim(queued);
-  await scene.store.settle(queued);
-  await scene.store.postpone(queued, scene.timers.now());
-  const due = await scene.store.overdue(scene.timers.now() + 30_000, 100);
-  expect(due).toContainEqual(running);
-});
-
-test('an item in the index that is no task comes as the reason, and the tasks beside it as tasks', async () => {
+test('lists never hold results; one by its id has it, and several have theirs', async () => {
   const scene = world.scene();
   const task = await scene.submit();
-  const broken = { pk: scene.ctx.orgId, sk: 'TASK#broken', gsi1pk: 'DUE', gsi1sk: '2026-01-01T00:00:00.000Z' };
-  await scene.table.put({ ...broken, type: 'removed.type' });
-  const due = await scene.store.overdue(scene.timers.now() + 60_000, 100);
-  expect(due[0]).toBeInstanceOf(Error);
-  expect(due).toContainEqual(task);
-  await scene.table.delete({ pk: broken.pk, sk: broken.sk });
+  await scene.work(async () => ['x'], task);
+  const { items } = await scene.store.list(task.orgId, { limit: 10, types: ['guardian.test'] });
+  expect(items[0]).not.toHaveProperty('result');
+  expect(await scene.store.result(await scene.read(task))).toEqual(['x']);
+  expect(await loadResults(scene.table, task.orgId, [task.id])).toEqual(new Map([[task.id, ['x']]]));
 });
 
 test('a list is newest first, filtered by status, type and project, and ends', async () => {
   const scene = world.scene();
   const { orgId } = scene.ctx;
-  const tasks: StoredTask[] = [];
-  for (let at = 0; at < 5; at += 1) {
-    tasks.push(await scene.submit());
-    scene.timers.advance(10);
-  }
+  const tasks = await scene.submitMany(5);
   await scene.claim(tasks[1] ?? (await scene.submit()));
   const list = (change: object) => scene.store.list(orgId, { limit: 10, types: ['guardian.test'], ...change });
   const idsOf = ({ items }: { items: StoredTask[] }) => items.map(({ id }) => id);
@@ -120,13 +85,13 @@ test('a list is newest first, filtered by status, type and project, and ends', a
   expect(second.nextCursor).toBeUndefined();
 });
 
-test('another organization neither reads nor lists a task', async () => {
+test('another organization neither reads, lists nor moves a task', async () => {
   const scene = world.scene();
   const task = await scene.submit();
   const stranger = world.scene().ctx.orgId;
   expect(await scene.store.get(stranger, task.id)).toBeUndefined();
   expect(await scene.store.list(stranger, { limit: 10, types: ['guardian.test'] })).toEqual({ items: [] });
   const disguised = { ...task, orgId: stranger };
-  expect(await scene.store.claim(disguised, 'w', scene.timers.now())).toBeUndefined();
-  expect(await scene.store.cancelQueued(disguised, scene.timers.now())).toBeUndefined();
+  expect(await scene.store.move(disguised, { status: 'cancelled' }, scene.now)).toEqual({ failed: new Set(['task']) });
+  expect(await scene.store.requestCancel(disguised, scene.now)).toBeUndefined();
 });

@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { PermanentTaskError } from '../../../shared/task/end-attempt.ts';
-import { startTaskWorld, type TaskWorld } from './task-world.ts';
+import type { StoredTask } from '../../../shared/task/task.ts';
+import { type Scene, startTaskWorld, type TaskWorld } from './task-world.ts';
 
 let world: TaskWorld;
 beforeAll(async () => {
   world = await startTaskWorld();
 });
 afterAll(() => world.close());
+
+/** Another worker has the task from now on. */
+async function takeOver(scene: Scene, task: StoredTask): Promise<StoredTask | undefined> {
+  const running = await scene.read(task);
+  return (await scene.store.move(running, { leaseOwner: 'other' }, scene.now)).task;
+}
 
 const nothingFailed = { batchItemFailures: [] };
 const untilAborted = (signal: AbortSignal) =>
@@ -16,7 +23,9 @@ test('a worker runs the task with its input and keeps the result', async () => {
   const scene = world.scene();
   const task = await scene.submit({}, { n: 7 });
   expect(await scene.work(async ({ input }) => ({ doubled: input.n * 2 }), task)).toEqual(nothingFailed);
-  expect(await scene.read(task)).toMatchObject({ status: 'succeeded', result: { doubled: 14 }, attempt: 1 });
+  const done = await scene.read(task);
+  expect(done).toMatchObject({ status: 'succeeded', attempt: 1, resultRef: { kind: 'item' }, owed: [] });
+  expect(await scene.store.result(done)).toEqual({ doubled: 14 });
   expect(scene.bus.types).toEqual(['task.queued.v1', 'task.started.v1', 'task.succeeded.v1']);
   expect(scene.timers.running).toBe(0);
 });
@@ -31,14 +40,25 @@ test('a message that came twice runs the task once', async () => {
   expect(scene.bus.ofType('task.succeeded.v1')).toHaveLength(1);
 });
 
-test('only the messages that are not ours are reported; those beside them are done', async () => {
+test('messages that are not ours are parked at once with their reason, and those beside them are done', async () => {
   const scene = world.scene();
   const task = await scene.submit();
   const poison = ['not json', '{}', JSON.stringify({ orgId: scene.ctx.orgId, taskId: 'no-task-id' })];
-  const { batchItemFailures } = await scene.work(async () => 1, ...poison, task);
-  expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['m0', 'm1', 'm2']);
+  expect(await scene.work(async () => 1, ...poison, task)).toEqual(nothingFailed);
+  expect(scene.park.parked.map(({ body }) => body)).toEqual(poison);
+  expect(scene.park.parked.map(({ reason }) => reason)).toEqual([
+    expect.stringContaining('JSON'),
+    expect.stringContaining('orgId'),
+    expect.stringContaining('Not a task id'),
+  ]);
+  expect(scene.log.errors.map(({ message }) => message)).toEqual(['MessageParked', 'MessageParked', 'MessageParked']);
   expect(await scene.read(task)).toMatchObject({ status: 'succeeded' });
-  expect(scene.log.errors).toHaveLength(3);
+});
+
+test('a poison message that cannot be parked comes back', async () => {
+  const scene = world.scene();
+  scene.park.isBroken = true;
+  expect(await scene.work(async () => 1, 'not json')).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
 });
 
 test('a message whose task is gone is dropped', async () => {
@@ -98,7 +118,10 @@ test('a task that runs too long is told to stop, and is timed out', async () => 
   await began.promise;
   scene.timers.advance(120_000);
   await work;
-  expect(await scene.read(task)).toMatchObject({ status: 'timed-out', error: { code: 'timed_out' } });
+  expect(await scene.read(task)).toMatchObject({
+    ...{ status: 'timed-out', error: { code: 'timed_out' } },
+    quota: { reserved: 1, used: 1, refunded: 0 },
+  });
   expect(scene.bus.types.at(-1)).toBe('task.failed.v1');
   expect(scene.timers.running).toBe(0);
 });
@@ -128,7 +151,7 @@ test('a worker that lost its lease neither finishes nor repeats the task', async
     return untilAborted(signal);
   }, task);
   await began.promise;
-  const other = await scene.store.takeOver(task, 'other', scene.timers.now() + 30_000);
+  const other = await takeOver(scene, task);
   scene.timers.advance(3_000);
   expect(await work).toEqual(nothingFailed);
   expect(await scene.read(task)).toEqual(other);
@@ -138,9 +161,8 @@ test('a worker that lost its lease neither finishes nor repeats the task', async
 test('a result that comes after the lease is lost is not kept, even if no heartbeat has told', async () => {
   const scene = world.scene();
   const task = await scene.submit();
-  const other = scene.store.takeOver;
   await scene.work(async () => {
-    await other(task, 'other', scene.timers.now() + 30_000);
+    await takeOver(scene, task);
     return 'too late';
   }, task);
   expect(await scene.read(task)).toMatchObject({ status: 'running', leaseOwner: 'other' });
@@ -161,19 +183,22 @@ test('the progress of a run is seen while it runs, never goes back, and never sa
   expect(await scene.read(task)).toMatchObject({ status: 'succeeded', progress: { percent: 100 } });
 });
 
-test('when the end cannot be announced the message comes back, and the task ends once', async () => {
+test('an end that cannot be announced stands, and its event is owed until the sweeper has told it', async () => {
   const scene = world.scene();
   const task = await scene.submit();
   const run = vi.fn(async () => {
     scene.bus.isBroken = true;
   });
-  expect(await scene.work(run, task)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
-  scene.bus.isBroken = false;
+  expect(await scene.work(run, task)).toEqual(nothingFailed);
   expect(await scene.work(run, task)).toEqual(nothingFailed);
   expect(run).toHaveBeenCalledTimes(1);
-  expect(await scene.read(task)).toMatchObject({ status: 'succeeded' });
-  const due = await scene.store.overdue(scene.timers.now() + 60_000, 100);
-  expect(due).toContainEqual(await scene.read(task));
+  const [owed] = (await scene.read(task)).owed;
+  expect(owed).toMatchObject({ name: 'task.succeeded.v1' });
+  scene.bus.isBroken = false;
+  expect(await scene.sweepAfter(60_000)).toEqual({ mended: 1, failed: 0 });
+  expect(scene.bus.events.at(-1)).toMatchObject({ type: 'task.succeeded.v1', id: owed?.id });
+  expect(await scene.read(task)).toMatchObject({ status: 'succeeded', owed: [] });
+  expect(await scene.sweepAfter(3_600_000)).toEqual({ mended: 0, failed: 0 });
 });
 
 test('an input that the worker does not know fails for good, without a run', async () => {

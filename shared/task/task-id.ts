@@ -1,0 +1,4 @@
+import * as z from 'zod';
+import { idPattern } from '../id.ts';
+
+export const TaskId = z.string().regex(idPattern('task'), 'Not a task id');
