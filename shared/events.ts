@@ -1,26 +1,26 @@
-import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
-import type { Logger } from './log.ts';
+import { CloudEvent, cloudEvent } from './cloud-event.ts';
+import { createPublishMany, type PublishMany, refuseTooLarge } from './event-bus.ts';
 
 /** One kind of event: its versioned name on the bus (`guardian.test.completed.v1`), what it says, and an example. */
 export interface EventDefinition<Payload extends z.ZodType = z.ZodType> {
   readonly type: string;
+  /** `customers` may subscribe to it; `internal` ones never leave the platform. */
+  readonly audience: 'customers' | 'internal';
   readonly description: string;
   readonly payload: Payload;
+  /** The name of the field of the payload that holds the id of what the event is about. */
+  readonly subject?: string;
+  readonly example: z.input<Payload>;
 }
 
-export function defineEvent<Payload extends z.ZodType>(definition: EventDefinition<Payload>): EventDefinition<Payload> {
+export function defineEvent<Payload extends z.ZodType>(
+  definition: EventDefinition<Payload> & { readonly subject?: keyof z.output<Payload> & string },
+): EventDefinition<Payload> {
   return definition;
 }
 
-/** What is inside `detail` on the bus. Consumers are idempotent by `id`. */
-const Envelope = z.object({
-  id: z.string(),
-  orgId: z.string(),
-  occurredAt: z.iso.datetime(),
-  data: z.unknown(),
-});
-
+/** An event as verbs know it; on the bus it is a CloudEvent. Consumers are idempotent by `id`. */
 export interface Event<Data> {
   readonly id: string;
   readonly orgId: string;
@@ -34,41 +34,38 @@ export type Publish = <Payload extends z.ZodType>(
   event: Event<z.input<Payload>>,
 ) => Promise<void>;
 
-/**
- * The client is imported with the first event, because reads publish nothing and should not load it.
- * @throws Error when the bus refuses the event, so that the caller's outbox mark stays
- */
-export function createPublisher(busName: string): Publish {
-  let client: EventBridgeClient | undefined;
-  return async (definition, event) => {
-    const { EventBridgeClient, PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-    client ??= new EventBridgeClient({});
-    const data = definition.payload.parse(event.data);
-    const entry = {
-      EventBusName: busName,
-      Source: `odavl.${definition.type.split('.')[0]}`,
-      DetailType: definition.type,
-      Detail: JSON.stringify({ ...event, data }),
-      Time: new Date(event.occurredAt),
-    };
-    const { FailedEntryCount, Entries } = await client.send(new PutEventsCommand({ Entries: [entry] }));
-    if (FailedEntryCount) {
-      throw new Error(`The bus refused ${definition.type}: ${Entries?.[0]?.ErrorCode} ${Entries?.[0]?.ErrorMessage}`);
-    }
-  };
+/** @throws ZodError for data that does not fit, Error for more than a bus takes: before anything is written or sent */
+export function toCloudEvent<Payload extends z.ZodType>(
+  { type, subject, payload }: EventDefinition<Payload>,
+  event: Event<z.input<Payload>>,
+): CloudEvent {
+  const made = CloudEvent.parse(cloudEvent({ ...event, type, subject, data: payload.parse(event.data) }));
+  refuseTooLarge(made);
+  return made;
 }
 
 /**
- * For events whose loss is bearable, told after the state has changed: failing the request would make its client do again
- * what is done already. What is lost is logged as an error.
+ * What is published in the same turn shares calls.
+ * @throws Error when the bus refuses the event, so that the caller's outbox mark stays
  */
-export function bestEffort(publish: Publish, log: Logger): Publish {
+export function createPublisher(busName: string, publishMany: PublishMany = createPublishMany(busName)): Publish {
+  let open: { readonly events: CloudEvent[]; readonly outcomes: ReturnType<PublishMany> } | undefined;
+  const join = () => {
+    const events: CloudEvent[] = [];
+    const close = async () => {
+      await Promise.resolve();
+      open = undefined;
+      return publishMany(events);
+    };
+    return { events, outcomes: close() };
+  };
   return async (definition, event) => {
-    try {
-      await publish(definition, event);
-    } catch (error) {
-      log.error('event lost', error, { type: definition.type, eventId: event.id });
-    }
+    const made = toCloudEvent(definition, event);
+    open ??= join();
+    const { events, outcomes } = open;
+    const at = events.push(made) - 1;
+    const error = (await outcomes)[at];
+    if (error) throw error;
   };
 }
 
@@ -77,7 +74,7 @@ export function parseEvent<Payload extends z.ZodType>(
   definition: EventDefinition<Payload>,
   body: string,
 ): Event<z.output<Payload>> {
-  const Delivered = z.object({ 'detail-type': z.literal(definition.type), detail: Envelope });
-  const { detail } = Delivered.parse(JSON.parse(body));
-  return { ...detail, data: definition.payload.parse(detail.data) };
+  const Delivered = z.object({ detail: z.object({ ...CloudEvent.shape, type: z.literal(definition.type) }) });
+  const { id, orgid, time, data } = Delivered.parse(JSON.parse(body)).detail;
+  return { id, orgId: orgid, occurredAt: time, data: definition.payload.parse(data) };
 }

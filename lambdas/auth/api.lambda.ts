@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
-import { bestEffort, createPublisher } from '../../shared/events.ts';
+import { createPublisher } from '../../shared/events.ts';
 import { httpHandler } from '../../shared/http.ts';
 import { createIdempotency } from '../../shared/idempotency.ts';
 import { createLogger } from '../../shared/log.ts';
@@ -36,7 +36,7 @@ export const handler = httpHandler(
     dynamo,
     table,
     jwks,
-    publish: bestEffort(createPublisher(env.BUS_NAME), log),
+    publish: createPublisher(env.BUS_NAME),
     loadSigningKey: createSigner(createSecretReader(env.SIGNING_SECRET_ARN), jwks),
     passwords: createPasswords(),
     signInBurstPerIp: env.SIGN_IN_BURST_PER_IP,

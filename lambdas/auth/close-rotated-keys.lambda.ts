@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
-import { bestEffort, createPublisher } from '../../shared/events.ts';
+import { createPublisher } from '../../shared/events.ts';
 import { createLogger } from '../../shared/log.ts';
 import { closeRotatedKeys } from './api-key/close-rotated-keys.ts';
 import { createCredentialStore } from './api-key/credential/store.ts';
@@ -17,7 +17,7 @@ const deps = {
   table,
   rotations: createRotationStore(dynamo, table),
   credentials: createCredentialStore(table),
-  publish: bestEffort(createPublisher(env.BUS_NAME), log),
+  publish: createPublisher(env.BUS_NAME),
   log,
   now: Date.now,
 };

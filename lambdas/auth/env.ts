@@ -26,6 +26,7 @@ export const AuthorizerEnv = z.object({
   TRUSTED_ISSUERS: z.string().transform((text): unknown => JSON.parse(text)),
 });
 export const JobEnv = z.object({ ...table, ...api, ...bus });
+export const OutboxEnv = z.object({ ...table, ...bus });
 export const SigningJobEnv = z.object({ ...table, ...signing });
 export const SubscriptionEnv = z.object(table);
 export const MailerEnv = z.object({ ...table, ...api, MAIL_SENDER: z.email() });

@@ -3,11 +3,13 @@ import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
 import { eventConsumer } from '../../shared/event-consumer.ts';
 import { createLogger } from '../../shared/log.ts';
+import { createKeeperStore } from './api-key/leak/store.ts';
 import { MailerEnv } from './env.ts';
 import { mailRequested } from './events.ts';
 import { createInvitedFinder } from './invitation/find-invited.ts';
 import { createInvitationStore } from './invitation/store.ts';
 import { createLinkStore } from './link/store.ts';
+import { addressees } from './mail/addressees.ts';
 import { createRecipientFinder } from './mail/find-recipient.ts';
 import { sendMail } from './mail/send-mail.ts';
 import { createMailStore } from './mail/store.ts';
@@ -25,6 +27,7 @@ const findInvited = createInvitedFinder({
   ...{ organizations: createOrganizationStore(table), roles: createRoleStore(table) },
 });
 const deps = {
+  ...createKeeperStore(table),
   mails: createMailStore(table),
   links: createLinkStore(table),
   findRecipient: createRecipientFinder({ users, findInvited }),
@@ -34,5 +37,7 @@ const deps = {
 };
 
 export const handler = eventConsumer(mailRequested, createLogger({ service: 'auth' }), async (event) => {
-  await sendMail({ deps, input: { eventId: event.id, request: { ...event.data, orgId: event.orgId } } });
+  const input = { eventId: event.id, request: { ...event.data, orgId: event.orgId } };
+  const all = await addressees({ deps, input });
+  await Promise.all(all.map((each) => sendMail({ deps, input: each })));
 });

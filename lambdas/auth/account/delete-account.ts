@@ -1,9 +1,10 @@
 import type { Context } from '../../../shared/context.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import type { MemberStore } from '../member/store.ts';
 import { confirmPassword } from '../mfa/reauthenticate.ts';
 import { scheduleDeletion } from '../organization/schedule-deletion.ts';
@@ -32,6 +33,8 @@ export async function deleteAccount(call: {
   const organizations = await deps.organizations.getMany(alone);
   const deletedWith = organizations.filter((each) => !each.deletionScheduledFor).map(({ id }) => id);
   const deletionScheduledFor = new Date(ctx.now + accountGraceMs).toISOString();
+  const facts = { date: deletionScheduledFor.slice(0, 10) };
+  const mail = mailed(deps.table, ctx, { kind: 'account-deletion', userId, orgId: ctx.orgId, facts });
   const failed = await attempt(deps.dynamo, {
     forget,
     account: accountLeaves(deps.table, userId, { at: deletionScheduledFor, deletedWith, now: ctx.now }),
@@ -39,12 +42,12 @@ export async function deleteAccount(call: {
       ...{ orgId: ctx.orgId, action: 'account.deletion-scheduled', target: { type: 'user', id: userId } },
       after: { deletionScheduledFor },
     }),
+    mail: mail.write,
   });
   if (failed.size > 0) throw new AppError('conflict', 'This account is being deleted already.');
   for (const orgId of deletedWith) await scheduleDeletion({ ctx, deps, input: { orgId } });
   await endSessions({ ctx, deps, input: { userId } });
-  const facts = { date: deletionScheduledFor.slice(0, 10) };
-  await requestMail({ ctx, deps, input: { kind: 'account-deletion', userId, orgId: ctx.orgId, facts } });
+  await sendOutgoing(deps, [mail]);
   return { deletionScheduledFor };
 }
 

@@ -1,14 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PublicContext } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
-import type { Publish } from '../../../shared/events.ts';
-import { newId } from '../../../shared/id.ts';
+import { transact } from '../../../shared/dynamo-transaction.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { chainOrganization } from '../audit/chain-organization.ts';
 import { eraseMentions } from '../audit/erase-mentions.ts';
 import { findAddresses } from '../audit/find-addresses.ts';
 import type { AuditStore } from '../audit/store.ts';
 import { accountErased } from '../events.ts';
 import type { MemberStore } from '../member/store.ts';
+import { announced } from '../organization/announced.ts';
 import type { OrganizationStore } from '../organization/store.ts';
 import { userKey } from '../user/store.ts';
 import { nobody } from '../user/user.ts';
@@ -17,14 +18,13 @@ import { leaveOrganization } from './leave-organization.ts';
 import { scrubOrganization } from './scrub-organization.ts';
 import type { AccountStore } from './store.ts';
 
-export interface ErasureDeps {
+export interface ErasureDeps extends Sender {
   readonly dynamo: DynamoDBClient;
   readonly table: Table;
   readonly accounts: AccountStore;
   readonly audit: AuditStore;
   readonly organizations: OrganizationStore;
   readonly members: MemberStore;
-  readonly publish: Publish;
 }
 
 /** More than an organization has waiting, since they are chained every minute. */
@@ -56,11 +56,10 @@ export async function eraseAccount(call: {
   for (const item of await deps.accounts.itemsOf(userId)) await deps.accounts.remove(item);
   await chain(deps, knownIn);
   await eraseMentions({ deps, input: person });
-  await deps.publish(accountErased, {
-    ...{ id: newId('event', ctx.now), orgId: nobody.orgId, occurredAt: new Date(ctx.now).toISOString() },
-    data: { userId },
-  });
-  await deps.accounts.remove(userKey(userId));
+  const { dynamo, table } = deps;
+  const told = announced(table, { ctx, orgId: nobody.orgId }, accountErased, { userId });
+  await transact(dynamo, [{ table, delete: userKey(userId) }, told.write]);
+  await sendOutgoing(deps, [told]);
   return true;
 }
 

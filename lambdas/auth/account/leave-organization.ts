@@ -1,9 +1,12 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
+import { marksOf, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { memberRoleChanged } from '../events.ts';
+import { mailed } from '../mail/mailed.ts';
 import { removal } from '../member/removal.ts';
 import { type MemberStore, roleGiven } from '../member/store.ts';
+import { announced } from '../organization/announced.ts';
 import type { Membership } from '../organization/organization.ts';
 import { count, memberKey } from '../organization/store.ts';
 import { roleUses } from '../role/store.ts';
@@ -66,6 +69,12 @@ async function makeOwner(call: Parameters<typeof leaveOrganization>[0], heir: Me
   const { ctx, deps } = call;
   const { orgId } = call.input;
   if (heir.role === 'owner') return;
+  const organization = await deps.organizations.get(orgId);
+  const facts = { organization: organization?.name ?? orgId, actor: 'The deletion of its last owner’s account' };
+  const told = [
+    announced(deps.table, { ctx, orgId }, memberRoleChanged, { userId: heir.userId, role: 'owner', before: heir.role }),
+    mailed(deps.table, ctx, { kind: 'ownership-transferred', userId: heir.userId, orgId, facts }),
+  ];
   const failed = await attempt(deps.dynamo, {
     membership: roleGiven(deps.table, heir, 'owner'),
     owners: count(deps.table, orgId, { ownerCount: 1 }),
@@ -74,11 +83,9 @@ async function makeOwner(call: Parameters<typeof leaveOrganization>[0], heir: Me
       ...{ orgId, action: 'organization.ownership-transferred', actor: { type: 'system', id: 'erase-accounts' } },
       ...{ target: { type: 'user', id: heir.userId }, before: { role: heir.role }, after: { role: 'owner' } },
     }),
+    told: marksOf(told),
   });
-  if (failed.size > 0) return;
-  const organization = await deps.organizations.get(orgId);
-  const facts = { organization: organization?.name ?? orgId, actor: 'The deletion of its last owner’s account' };
-  await requestMail({ ctx, deps, input: { kind: 'ownership-transferred', userId: heir.userId, orgId, facts } });
+  if (failed.size === 0) await sendOutgoing(deps, told);
 }
 
 /** The last one turns off the light; an organization that is being erased counts no more. */

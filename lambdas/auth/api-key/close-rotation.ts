@@ -1,10 +1,10 @@
 import type { Actor, PublicContext } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
-import { newId } from '../../../shared/id.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import { apiKeyRotationClosed } from '../events.ts';
+import { announced } from '../organization/announced.ts';
 import type { ApiKey, StoredKey } from './api-key.ts';
 import type { Credential } from './credential/credential.ts';
 import type { CredentialStore } from './credential/store.ts';
@@ -15,11 +15,10 @@ import type { ApiKeyStore } from './store.ts';
 import { viewOne } from './view-key.ts';
 import { withKey } from './with-key.ts';
 
-export interface CloseDeps {
+export interface CloseDeps extends Sender {
   readonly rotations: RotationStore;
   readonly credentials: CredentialStore;
   readonly table: Table;
-  readonly publish: Publish;
 }
 
 /**
@@ -58,7 +57,9 @@ export async function endRotation(call: {
   const { orgId, id } = key;
   const act = { orgId, action: 'api-key.rotation-closed', target: { type: 'api-key', id }, actor: ctx.actor } as const;
   const before = { hint: rotation.oldHint, ...(old?.lastUsedAt && { lastUsedAt: old.lastUsedAt }) };
+  const told = announced(deps.table, { ctx, orgId }, apiKeyRotationClosed, { keyId: id, because });
   const alongside = [
+    told.write,
     recorded(
       deps.table,
       { requestId: ctx.requestId, now: ctx.now, source: ctx.source },
@@ -66,10 +67,7 @@ export async function endRotation(call: {
     ),
   ];
   if (!(await deps.rotations.endRotation(key, closed, alongside))) return undefined;
-  await deps.publish(apiKeyRotationClosed, {
-    ...{ id: newId('event', ctx.now), orgId, occurredAt: closedAt },
-    data: { keyId: id, because },
-  });
+  await sendOutgoing(deps, [told]);
   return { ...key, rotation: closed, version: key.version + 1 };
 }
 

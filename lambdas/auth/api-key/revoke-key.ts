@@ -1,5 +1,6 @@
 import type { Actor, PublicContext } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
+import type { Write } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { AuditAction } from '../audit/audit.ts';
 import { recorded } from '../audit/recorded.ts';
@@ -18,6 +19,8 @@ export async function revokeKey(call: {
   deps: { apiKeys: ApiKeyStore; credentials: CredentialStore; table: Table };
   input: {
     id: string;
+    /** Written in the same transaction, about the key as it is then. */
+    alongside?: (key: StoredKey) => readonly (Write & { readonly table: Table })[];
     /** Default: somebody who may has revoked it. */
     because?: { action: AuditAction; actor: { type: 'system'; id: string }; after: Record<string, unknown> };
   };
@@ -34,7 +37,7 @@ export async function revokeKey(call: {
       key,
       new Date(ctx.now).toISOString(),
       { lastUsedAt, lastUsedRoute, lastUsedFrom },
-      { alongside: [recorded(deps.table, ctx, act)] },
+      { alongside: [recorded(deps.table, ctx, act), ...(input.alongside?.(key) ?? [])] },
     );
     return outcome.status === 'done' ? key : undefined;
   });

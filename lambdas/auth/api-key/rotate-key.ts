@@ -1,10 +1,10 @@
 import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
-import { newId } from '../../../shared/id.ts';
+import { marksOf, type Outgoing, type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import { apiKeyRotated } from '../events.ts';
+import { announced } from '../organization/announced.ts';
 import type { OrganizationStore } from '../organization/store.ts';
 import type { KeyWithSecret, StoredKey } from './api-key.ts';
 import type { CredentialStore } from './credential/store.ts';
@@ -24,17 +24,17 @@ import { underPlan, withKey } from './with-key.ts';
  */
 export async function rotateKey(call: {
   ctx: Context;
-  deps: {
+  deps: Sender & {
     apiKeys: ApiKeyStore;
     credentials: CredentialStore;
     organizations: Pick<OrganizationStore, 'get'>;
     table: Table;
-    publish: Publish;
   };
   input: { id: string; gracePeriodSeconds: number };
 }): Promise<KeyWithSecret> {
   const { ctx, deps, input } = call;
   const secret = newSecret();
+  let told: Outgoing[] = [];
   const rotated = await withKey(deps, { orgId: ctx.orgId, id: input.id }, async (before) => {
     refuseToRotate(ctx, before);
     const rotation = newRotation(before, ctx.now, input.gracePeriodSeconds);
@@ -47,17 +47,17 @@ export async function rotateKey(call: {
     };
     const after = { hint: next.hint, closesAt: rotation.closesAt };
     const act = { action: 'api-key.rotated', target: { type: 'api-key', id: before.id } } as const;
-    const alongside = [recorded(deps.table, ctx, { orgId: ctx.orgId, ...act, before: { hint: before.hint }, after })];
+    const event = { keyId: before.id, closesAt: rotation.closesAt };
+    told = [announced(deps.table, { ctx, orgId: ctx.orgId }, apiKeyRotated, event)];
+    const record = recorded(deps.table, ctx, { orgId: ctx.orgId, ...act, before: { hint: before.hint }, after });
+    const alongside = [record, ...marksOf(told)];
     const dueAt = new Date(ctx.now + quietMs(rotation)).toISOString();
     const outcome = await underPlan(ctx, deps, (plan) =>
       deps.apiKeys.rotate(before, { key: next, credential: credentialOf(next, plan) }, rotation, dueAt, { alongside }),
     );
     return outcome.status === 'done' ? { ...next, version: before.version + 1 } : undefined;
   });
-  await deps.publish(apiKeyRotated, {
-    ...{ id: newId('event', ctx.now), orgId: ctx.orgId, occurredAt: new Date(ctx.now).toISOString() },
-    data: { keyId: rotated.id, closesAt: rotated.rotation.closesAt },
-  });
+  await sendOutgoing(deps, told);
   return { apiKey: await viewOne(deps, rotated, ctx.now), secret };
 }
 

@@ -1,12 +1,13 @@
 import type { Context } from '../../../shared/context.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { type Outgoing, sendOutgoing } from '../../../shared/outbox.ts';
 import { planLimits } from '../../../shared/plan.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
 import { memberAdded } from '../events.ts';
 import { countMemberships } from '../member/store.ts';
-import { announce } from '../organization/announce.ts';
+import { announced } from '../organization/announced.ts';
 import type { Membership, Organization } from '../organization/organization.ts';
 import { count, newMembership } from '../organization/store.ts';
 import type { MemberRole } from '../role/role.ts';
@@ -49,12 +50,19 @@ export async function acceptInvitation(call: Call): Promise<Organization & { rol
   const joinedAt = new Date(ctx.now).toISOString();
   // A team that was deleted since is nobody's any more.
   const membership = { orgId, userId, role, joinedAt, teams: teams.map(({ id }) => id) };
-  refuse(await join(call, found, organization, membership), organization);
-  await announce({ ctx, deps, orgId }, memberAdded, { userId, role });
+  const told = announced(deps.table, { ctx, orgId }, memberAdded, { userId, role });
+  refuse(await join(call, found, organization, membership, told), organization);
+  await sendOutgoing(deps, [told]);
   return { ...organization, role };
 }
 
-function join({ ctx, deps }: Call, found: FoundInvitation, { plan }: Organization, membership: Membership) {
+function join(
+  { ctx, deps }: Call,
+  found: FoundInvitation,
+  { plan }: Organization,
+  membership: Membership,
+  told: Outgoing,
+) {
   const { dynamo, table } = deps;
   const { orgId, invitation, hash } = found;
   const { userId, role, joinedAt, teams = [] } = membership;
@@ -71,6 +79,7 @@ function join({ ctx, deps }: Call, found: FoundInvitation, { plan }: Organizatio
       ...{ orgId, action: 'member.added', target: { type: 'user', id: userId } },
       after: { role, teams, invitationId: invitation.id },
     }),
+    told: told.write,
   });
 }
 

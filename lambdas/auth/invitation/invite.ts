@@ -3,11 +3,11 @@ import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import { type Outgoing, type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { planLimits } from '../../../shared/plan.ts';
 import { recorded } from '../audit/recorded.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { count, type OrganizationStore } from '../organization/store.ts';
 import { noSuchRole, permissionsOf, refuseMoreThanOwn } from '../role/permissions-of-role.ts';
 import { type RoleStore, roleUses } from '../role/store.ts';
@@ -19,14 +19,13 @@ import { type InvitationStore, newInvitation } from './store.ts';
 
 interface Call {
   readonly ctx: Context;
-  readonly deps: {
+  readonly deps: Sender & {
     readonly dynamo: DynamoDBClient;
     readonly table: Table;
     readonly organizations: OrganizationStore;
     readonly users: UserStore;
     readonly roles: RoleStore;
     readonly invitations: InvitationStore;
-    readonly publish: Publish;
   };
   readonly input: NewInvitation;
 }
@@ -47,18 +46,18 @@ export async function invite(call: Call): Promise<Invitation> {
     ...{ id: newId('invitation', ctx.now), ...input, status: 'pending', invitedBy: ctx.actor.id },
     ...{ createdAt: new Date(ctx.now).toISOString(), expiresAt: new Date(ctx.now + invitationMs).toISOString() },
   };
-  let failed = await write(call, invitation);
+  const mail = mailed(deps.table, ctx, { kind: 'invitation', invitationId: invitation.id, orgId: ctx.orgId });
+  let failed = await write(call, invitation, mail);
   // What has run out still holds its seat and its address until somebody asks for them.
-  if ((failed.has('seat') || failed.has('address')) && (await endOverdue(call))) failed = await write(call, invitation);
+  if ((failed.has('seat') || failed.has('address')) && (await endOverdue(call))) {
+    failed = await write(call, invitation, mail);
+  }
   refuse(call, failed);
-  await requestMail({
-    ...{ ctx, deps },
-    input: { kind: 'invitation', invitationId: invitation.id, orgId: ctx.orgId },
-  });
+  await sendOutgoing(deps, [mail]);
   return invitation;
 }
 
-function write({ ctx, deps }: Call, invitation: Invitation): Promise<ReadonlySet<string>> {
+function write({ ctx, deps }: Call, invitation: Invitation, mail: Outgoing): Promise<ReadonlySet<string>> {
   const { dynamo, table } = deps;
   const { id, email, role, teamIds } = invitation;
   const limit = planLimits[ctx.plan].members;
@@ -71,6 +70,7 @@ function write({ ctx, deps }: Call, invitation: Invitation): Promise<ReadonlySet
       ...{ orgId: ctx.orgId, action: 'member.invited', target: { type: 'invitation', id } },
       after: { email, role, teamIds },
     }),
+    mail: mail.write,
   });
 }
 

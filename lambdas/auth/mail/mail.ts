@@ -105,6 +105,14 @@ export const mailKinds = {
       'Make a new key, put it where the old one was used, and look at what the old one did: {apiUrl}/v1/audit-log',
     ],
   },
+  'webhook-disabled': {
+    subject: 'A webhook endpoint was switched off',
+    lines: [
+      'your organization’s webhook endpoint {endpointId} at {host} was switched off on {time}. {reason}',
+      'Nothing is sent to it any more. When it works again: POST {apiUrl}/v1/webhook-endpoints/{endpointId}/enable',
+      'What it missed is kept for as long as your plan keeps history: POST {apiUrl}/v1/webhook-endpoints/{endpointId}/recover',
+    ],
+  },
 } as const satisfies Record<string, MailKind>;
 
 export type MailKindName = keyof typeof mailKinds;

@@ -3,10 +3,10 @@ import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import { memberRoleChanged } from '../events.ts';
-import { announce } from '../organization/announce.ts';
+import { announced } from '../organization/announced.ts';
 import type { Membership } from '../organization/organization.ts';
 import { count, type OrganizationStore } from '../organization/store.ts';
 import { noSuchRole, permissionsOf, refuseMoreThanOwn } from '../role/permissions-of-role.ts';
@@ -19,13 +19,12 @@ import { type MemberStore, roleGiven } from './store.ts';
 
 interface Call {
   readonly ctx: Context;
-  readonly deps: {
+  readonly deps: Sender & {
     readonly dynamo: DynamoDBClient;
     readonly table: Table;
     readonly organizations: OrganizationStore;
     readonly roles: RoleStore;
     readonly members: MemberStore;
-    readonly publish: Publish;
   };
   readonly input: { readonly userId: string; readonly role: MemberRole };
 }
@@ -51,6 +50,8 @@ export async function changeRole(call: Call): Promise<Member> {
 /** False when the membership changed since it was read. */
 async function isChanged({ ctx, deps, input }: Call, before: Membership): Promise<boolean> {
   const { role, userId } = input;
+  const about = { ctx, orgId: ctx.orgId };
+  const told = announced(deps.table, about, memberRoleChanged, { userId, role, before: before.role });
   const failed = await attempt(deps.dynamo, {
     membership: roleGiven(deps.table, before, role),
     owners: ownersAfter(deps.table, before, role),
@@ -59,11 +60,12 @@ async function isChanged({ ctx, deps, input }: Call, before: Membership): Promis
       ...{ orgId: ctx.orgId, action: 'member.role-changed', target: { type: 'user', id: userId } },
       ...{ before: { role: before.role }, after: { role } },
     }),
+    told: told.write,
   });
   if (failed.has('membership')) return false;
   if (failed.has('owners')) throw lastOwner();
   if (failed.has('roles')) throw noSuchRole(role);
-  await announce({ ctx, deps, orgId: ctx.orgId }, memberRoleChanged, { userId, role, before: before.role });
+  await sendOutgoing(deps, [told]);
   return true;
 }
 

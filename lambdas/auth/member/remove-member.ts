@@ -3,10 +3,10 @@ import { type Context, requirePermission } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import { memberRemoved } from '../events.ts';
-import { announce } from '../organization/announce.ts';
+import { announced } from '../organization/announced.ts';
 import type { Membership } from '../organization/organization.ts';
 import type { OrganizationStore } from '../organization/store.ts';
 import { permissionsOf, refuseMoreThanOwn } from '../role/permissions-of-role.ts';
@@ -16,12 +16,11 @@ import { removal } from './removal.ts';
 
 interface Call {
   readonly ctx: Context;
-  readonly deps: {
+  readonly deps: Sender & {
     readonly dynamo: DynamoDBClient;
     readonly table: Table;
     readonly organizations: OrganizationStore;
     readonly roles: RoleStore;
-    readonly publish: Publish;
   };
   readonly input: { readonly userId: string };
 }
@@ -41,10 +40,7 @@ export async function removeMember(call: Call): Promise<void> {
       const theirs = await permissionsOf(deps, ctx.orgId, membership.role);
       refuseMoreThanOwn(ctx, theirs, 'You cannot remove somebody who may do more than you.');
     }
-    if (await isRemoved(call, membership, isLeaving)) {
-      await announce({ ctx, deps, orgId: ctx.orgId }, memberRemoved, { userId: input.userId });
-      return;
-    }
+    if (await isRemoved(call, membership, isLeaving)) return;
   }
   throw new AppError('unavailable', 'This member is being changed by others. Try again.');
 }
@@ -57,10 +53,14 @@ async function isRemoved({ ctx, deps }: Call, membership: Membership, isLeaving:
     ...{ orgId: ctx.orgId, action: isLeaving ? 'member.left' : 'member.removed' },
     ...{ target: { type: 'user', id: userId }, before: { role, joinedAt } },
   });
-  let failed = await attempt(deps.dynamo, { ...writes, person, audit });
+  const removed = announced(deps.table, { ctx, orgId: ctx.orgId }, memberRemoved, { userId });
+  const told = removed.write;
+  let failed = await attempt(deps.dynamo, { ...writes, person, audit, told });
   // An account that is erased already has no count to keep.
-  if (failed.has('person')) failed = await attempt(deps.dynamo, { ...writes, audit });
+  if (failed.has('person')) failed = await attempt(deps.dynamo, { ...writes, audit, told });
   if (failed.has('membership')) return false;
   if (failed.has('room')) throw lastOwner();
-  return failed.size === 0;
+  if (failed.size > 0) return false;
+  await sendOutgoing(deps, [removed]);
+  return true;
 }

@@ -1,14 +1,15 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
+import { changeTold } from './change-told.ts';
 import type { RecoveryCodes } from './mfa.ts';
 import { ownSession } from './own-session.ts';
 import { changedMeanwhile, limitAttempts } from './reauthenticate.ts';
 import { hashRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
 import { secretOf } from './spend-code.ts';
 import { createMfaStore } from './store.ts';
-import { tellChange } from './tell-change.ts';
 import { digitsOf, stepOf } from './totp.ts';
 
 /**
@@ -36,8 +37,10 @@ export async function activateTotp(call: {
   const recoveryHashes = hashRecoveryCodes(userId, recoveryCodes);
   const target = { type: 'user', id: userId };
   const record = recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'totp.activated', target });
+  const told = changeTold(deps.table, ctx, 'An authenticator app was added to your account');
   const at = new Date(ctx.now).toISOString();
-  if (!(await store.activate(enrolled, { step, recoveryHashes, at }, [record, forget]))) throw changedMeanwhile();
-  await tellChange({ ctx, deps, input: { change: 'An authenticator app was added to your account' } });
+  if (!(await store.activate(enrolled, { step, recoveryHashes, at }, [record, forget, told.write])))
+    throw changedMeanwhile();
+  await sendOutgoing(deps, [told]);
   return { recoveryCodes };
 }

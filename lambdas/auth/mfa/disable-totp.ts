@@ -1,9 +1,10 @@
 import type { Context } from '../../../shared/context.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
+import { changeTold } from './change-told.ts';
 import { changedMeanwhile, confirmSecondFactor } from './reauthenticate.ts';
 import { createMfaStore } from './store.ts';
-import { tellChange } from './tell-change.ts';
 
 /**
  * Takes the authenticator app and all recovery codes away.
@@ -18,7 +19,8 @@ export async function disableTotp(call: {
   const { authenticator, forget } = await confirmSecondFactor({ ctx, deps, input });
   const target = { type: 'user', id: authenticator.userId };
   const record = recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'totp.disabled', target });
-  if (!(await createMfaStore(deps.dynamo, deps.table).disable(authenticator, [record, forget])))
+  const told = changeTold(deps.table, ctx, 'The authenticator app was removed from your account');
+  if (!(await createMfaStore(deps.dynamo, deps.table).disable(authenticator, [record, forget, told.write])))
     throw changedMeanwhile();
-  await tellChange({ ctx, deps, input: { change: 'The authenticator app was removed from your account' } });
+  await sendOutgoing(deps, [told]);
 }

@@ -1,11 +1,12 @@
 import type { Context } from '../../../shared/context.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
+import { changeTold } from './change-told.ts';
 import type { RecoveryCodes } from './mfa.ts';
 import { changedMeanwhile, confirmSecondFactor } from './reauthenticate.ts';
 import { hashRecoveryCodes, newRecoveryCodes } from './recovery-code.ts';
 import { createMfaStore } from './store.ts';
-import { tellChange } from './tell-change.ts';
 
 /**
  * Gives new recovery codes; the old ones are void.
@@ -23,8 +24,9 @@ export async function renewRecoveryCodes(call: {
   const hashes = hashRecoveryCodes(userId, recoveryCodes);
   const target = { type: 'user', id: userId };
   const record = recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'recovery-codes.renewed', target });
+  const told = changeTold(deps.table, ctx, 'New recovery codes were made for your account');
   const store = createMfaStore(deps.dynamo, deps.table);
-  if (!(await store.renewRecoveryCodes(authenticator, hashes, [record, forget]))) throw changedMeanwhile();
-  await tellChange({ ctx, deps, input: { change: 'New recovery codes were made for your account' } });
+  if (!(await store.renewRecoveryCodes(authenticator, hashes, [record, forget, told.write]))) throw changedMeanwhile();
+  await sendOutgoing(deps, [told]);
   return { recoveryCodes };
 }

@@ -3,19 +3,18 @@ import type { Actor, PublicContext } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
+import { marksOf, type Outgoing, type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import type { UserStore } from '../user/store.ts';
 import { deletionGraceMs, type Organization } from './organization.ts';
 import { deletionScheduled, type OrganizationStore } from './store.ts';
 
-interface Deps {
+interface Deps extends Sender {
   readonly dynamo: DynamoDBClient;
   readonly table: Table;
   readonly organizations: OrganizationStore;
   readonly users: UserStore;
-  readonly publish: Publish;
 }
 
 /**
@@ -34,34 +33,34 @@ export async function scheduleDeletion(call: {
   if (!organization) throw new AppError('not_found', `There is no organization ${input.orgId}.`);
   if (organization.deletionScheduledFor) return organization;
   const deletionScheduledFor = new Date(ctx.now + deletionGraceMs).toISOString();
+  const mails = await mailsToOwners(ctx, deps, organization, deletionScheduledFor);
   const failed = await attempt(dynamo, {
     organization: deletionScheduled(table, input.orgId, deletionScheduledFor),
     audit: recorded(table, ctx, {
       ...{ orgId: input.orgId, action: 'organization.deletion-scheduled' },
       ...{ target: { type: 'organization', id: input.orgId }, after: { deletionScheduledFor } },
     }),
+    mails: marksOf(mails),
   });
   // Somebody else was faster: theirs is the day that counts, and the mail.
   if (failed.size > 0) return scheduleDeletion(call);
-  const scheduled = { ...organization, deletionScheduledFor, version: organization.version + 1 };
-  await tellOwners(ctx, deps, scheduled, deletionScheduledFor);
-  return scheduled;
+  await sendOutgoing(deps, mails);
+  return { ...organization, deletionScheduledFor, version: organization.version + 1 };
 }
 
-async function tellOwners(
+async function mailsToOwners(
   ctx: PublicContext & { readonly actor: Actor },
   deps: Deps,
   organization: Organization,
   date: string,
-): Promise<void> {
+): Promise<Outgoing[]> {
   const [owners, actor] = await Promise.all([
     deps.organizations.owners(organization.id),
     ctx.actor.type === 'user' ? deps.users.get(ctx.actor.id) : undefined,
   ]);
   const about = { organization: organization.name, organizationId: organization.id };
   const facts = { ...about, actor: actor?.name ?? 'Somebody', date: date.slice(0, 10) };
-  for (const { userId } of owners) {
-    const input = { kind: 'organization-deletion', userId, orgId: organization.id, facts } as const;
-    await requestMail({ ctx, deps, input });
-  }
+  return owners.map(({ userId }) =>
+    mailed(deps.table, ctx, { kind: 'organization-deletion', userId, orgId: organization.id, facts }),
+  );
 }

@@ -3,30 +3,29 @@ import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
+import { marksOf, type Outgoing, type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import { memberRoleChanged } from '../events.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { roleGiven } from '../member/store.ts';
 import { noSuchRole, permissionsOf } from '../role/permissions-of-role.ts';
 import type { MemberRole } from '../role/role.ts';
 import { type RoleStore, roleUses } from '../role/store.ts';
 import { requirePerson } from '../user/require-person.ts';
 import type { UserStore } from '../user/store.ts';
-import { announce } from './announce.ts';
+import { announced } from './announced.ts';
 import type { Membership } from './organization.ts';
 import { readOrganization } from './read-organization.ts';
 import type { OrganizationStore } from './store.ts';
 
 interface Call {
   readonly ctx: Context;
-  readonly deps: {
+  readonly deps: Sender & {
     readonly dynamo: DynamoDBClient;
     readonly table: Table;
     readonly organizations: OrganizationStore;
     readonly roles: RoleStore;
     readonly users: UserStore;
-    readonly publish: Publish;
   };
   readonly input: { readonly id: string; readonly userId: string; readonly newRole: MemberRole };
 }
@@ -48,17 +47,25 @@ export async function transferOwnership(call: Call): Promise<void> {
   if (taker.role === 'owner')
     throw new AppError('conflict', 'They are an owner already. To step down, change your role.');
   await permissionsOf(deps, ctx.orgId, input.newRole);
-  await handOver(call, giver, taker);
-  const about = { ctx, deps, orgId: ctx.orgId };
+  const about = { ctx, orgId: ctx.orgId };
   const { userId } = taker;
-  await announce(about, memberRoleChanged, { userId, role: 'owner', before: taker.role });
-  await announce(about, memberRoleChanged, { userId: giver.userId, role: input.newRole, before: 'owner' });
   const actor = (await deps.users.get(giver.userId))?.name ?? 'An owner';
   const facts = { organization: organization.name, actor };
-  await requestMail({ ctx, deps, input: { kind: 'ownership-transferred', userId, orgId: ctx.orgId, facts } });
+  const told = [
+    announced(deps.table, about, memberRoleChanged, { userId, role: 'owner', before: taker.role }),
+    announced(deps.table, about, memberRoleChanged, { userId: giver.userId, role: input.newRole, before: 'owner' }),
+    mailed(deps.table, ctx, { kind: 'ownership-transferred', userId, orgId: ctx.orgId, facts }),
+  ];
+  await handOver(call, giver, taker, told);
+  await sendOutgoing(deps, told);
 }
 
-async function handOver({ ctx, deps, input }: Call, giver: Membership, taker: Membership): Promise<void> {
+async function handOver(
+  { ctx, deps, input }: Call,
+  giver: Membership,
+  taker: Membership,
+  told: readonly Outgoing[],
+): Promise<void> {
   const { dynamo, table } = deps;
   const { newRole } = input;
   const failed = await attempt(dynamo, {
@@ -70,6 +77,7 @@ async function handOver({ ctx, deps, input }: Call, giver: Membership, taker: Me
       ...{ before: { [giver.userId]: 'owner', [taker.userId]: taker.role } },
       ...{ after: { [giver.userId]: newRole, [taker.userId]: 'owner' } },
     }),
+    told: marksOf(told),
   });
   if (failed.has('roles')) throw noSuchRole(newRole);
   if (failed.size > 0)

@@ -2,11 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
+import { changeTold } from '../mfa/change-told.ts';
 import { freshSession } from '../mfa/own-session.ts';
-import { tellChange } from '../mfa/tell-change.ts';
 import type { SessionStore } from '../session/store.ts';
 import { maxPasskeys, type Passkey, type StoredPasskey } from './passkey.ts';
 import { challengeIn, type RegistrationResponse } from './response.ts';
@@ -19,7 +19,7 @@ import { verifyRegistration } from './verify-registration.ts';
  */
 export async function addPasskey(call: {
   ctx: Context;
-  deps: { dynamo: DynamoDBClient; table: Table; sessions: SessionStore; publish: Publish; apiUrl: string };
+  deps: Sender & { dynamo: DynamoDBClient; table: Table; sessions: SessionStore; apiUrl: string };
   input: { name: string; response: RegistrationResponse };
 }): Promise<Passkey> {
   const { ctx, deps, input } = call;
@@ -38,11 +38,12 @@ export async function addPasskey(call: {
   const target = { type: 'passkey', id: passkey.id };
   const after = { name: passkey.name, isBackedUp: passkey.isBackedUp };
   const record = recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'passkey.added', target, after });
-  const outcome = await store.add(passkey, [record]);
+  const told = changeTold(deps.table, ctx, `The passkey "${passkey.name}" was added to your account`);
+  const outcome = await store.add(passkey, [record, told.write]);
   if (outcome === 'taken') throw new AppError('conflict', 'This passkey is registered already.');
   if (outcome === 'too-many') {
     throw new AppError('conflict', `An account has at most ${maxPasskeys} passkeys. Remove one first.`);
   }
-  await tellChange({ ctx, deps, input: { change: `The passkey "${passkey.name}" was added to your account` } });
+  await sendOutgoing(deps, [told]);
   return passkey;
 }

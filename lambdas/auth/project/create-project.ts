@@ -3,12 +3,12 @@ import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { attempt } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import { type Sender, sendOutgoing } from '../../../shared/outbox.ts';
 import { planLimits } from '../../../shared/plan.ts';
 import { recorded } from '../audit/recorded.ts';
 import { projectCreated } from '../events.ts';
-import { announce } from '../organization/announce.ts';
+import { announced } from '../organization/announced.ts';
 import { count } from '../organization/store.ts';
 import type { NewProject, Project } from './project.ts';
 import { newProject } from './store.ts';
@@ -16,7 +16,7 @@ import { newProject } from './store.ts';
 /** @throws AppError `plan_limit_reached`, or `forbidden` for a credential that is restricted to some projects */
 export async function createProject(call: {
   ctx: Context;
-  deps: { dynamo: DynamoDBClient; table: Table; publish: Publish };
+  deps: Sender & { dynamo: DynamoDBClient; table: Table };
   input: NewProject;
 }): Promise<Project> {
   const { ctx, deps, input } = call;
@@ -26,16 +26,18 @@ export async function createProject(call: {
   const id = newId('project', ctx.now);
   const project: Project = { id, ...input, teamIds: [], createdAt, updatedAt: createdAt, version: 1 };
   const limit = planLimits[ctx.plan].projects;
+  const told = announced(table, { ctx, orgId: ctx.orgId }, projectCreated, { projectId: id, name: project.name });
   const failed = await attempt(dynamo, {
     room: count(table, ctx.orgId, { projectCount: 1 }, { below: { projectCount: limit } }),
     project: newProject(table, ctx.orgId, project),
     audit: recorded(table, ctx, {
       ...{ orgId: ctx.orgId, action: 'project.created', target: { type: 'project', id }, after: { ...input } },
     }),
+    told: told.write,
   });
   if (failed.size > 0) {
     throw new AppError('plan_limit_reached', `The ${ctx.plan} plan includes ${limit} projects; all are in use.`);
   }
-  await announce({ ctx, deps, orgId: ctx.orgId }, projectCreated, { projectId: id, name: project.name });
+  await sendOutgoing(deps, [told]);
   return project;
 }

@@ -1,7 +1,9 @@
 import type { PublicContext } from '../../../shared/context.ts';
+import { transact } from '../../../shared/dynamo-transaction.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import type { Attempt } from '../throttle/count-attempt.ts';
 import { accountLimits } from '../throttle/throttle.ts';
 import { homeOf } from '../user/home-of.ts';
@@ -39,7 +41,8 @@ async function lock(call: {
   const { ctx, deps } = call;
   const { key, userId, orgId } = call.input;
   const until = ctx.now + accountLimits['log-in'].windowMs;
-  await deps.throttle.lock(key, until);
   const facts = { time: new Date(ctx.now).toISOString(), until: new Date(until).toISOString() };
-  await requestMail({ ctx, deps, input: { kind: 'account-locked', userId, orgId, facts } });
+  const mail = mailed(deps.table, ctx, { kind: 'account-locked', userId, orgId, facts });
+  await transact(deps.dynamo, [deps.throttle.locked(key, until), mail.write]);
+  await sendOutgoing(deps, [mail]);
 }

@@ -20,7 +20,7 @@ interface Input {
   /** A part of the session's scopes, for the next access token only (RFC 6749 §6). */
   readonly scope?: string | undefined;
 }
-type Deps = Pick<AuthDeps, 'sessions' | 'table' | 'loadSigningKey' | 'publish'>;
+type Deps = Pick<AuthDeps, 'sessions' | 'table' | 'loadSigningKey' | 'publish' | 'log'>;
 
 /**
  * The session as it stands after a refresh; `issueTokens` makes its pair. The newest token moves it on. The one before it,

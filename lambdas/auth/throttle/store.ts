@@ -10,6 +10,8 @@ export interface ThrottleStore {
   giveBack(key: string): Promise<void>;
   /** Makes the window end then, and not before. */
   lock(key: string, until: number): Promise<void>;
+  /** The same as part of a transaction. */
+  locked(key: string, until: number): Write & { table: Table };
   /** Forgets the count, as part of the transaction that makes it void. */
   clear(key: string): Write & { table: Table };
   /** Keeps the record of a failed attempt. Of nobody there is none, and the write is made all the same. */
@@ -48,6 +50,7 @@ export function createThrottleStore(table: Table): ThrottleStore {
     async lock(key, until) {
       await table.update(itemKey(key), { set: { until, ttl: ttlOf(until) } });
     },
+    locked: (key, until) => ({ table, update: itemKey(key), change: { set: { until, ttl: ttlOf(until) } } }),
     clear: (key) => ({ table, delete: itemKey(key) }),
     keepRecord: (key, record, now) => table.put(record ?? { pk: key, sk: 'DECOY', ttl: ttlOf(now) }),
   };

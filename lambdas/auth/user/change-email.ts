@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOrKeep } from '../../../shared/outbox.ts';
 import type { AuthDeps } from '../deps.ts';
 import { linkLifetimes } from '../link/link.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { countAttempt, tooManyAttempts } from '../throttle/count-attempt.ts';
 import { checkCurrentPassword } from './check-current-password.ts';
 
@@ -24,7 +25,6 @@ export async function changeEmail(call: {
   if (isOver) throw tooManyAttempts(until, ctx.now);
   const expiresAt = ctx.now + linkLifetimes['confirm-email-change'];
   await deps.users.putEmailChange(user.id, { id: randomUUID(), email: input.email, expiresAt });
-  const mail = { kind: 'confirm-email-change', userId: user.id, orgId: ctx.orgId } as const;
-  await requestMail({ ctx, deps, input: mail });
+  await sendOrKeep(deps, mailed(deps.table, ctx, { kind: 'confirm-email-change', userId: user.id, orgId: ctx.orgId }));
   return { status: 'accepted' };
 }

@@ -1,8 +1,9 @@
 import type { Context } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { endSessions } from '../session/end-sessions.ts';
 import { checkCurrentPassword } from './check-current-password.ts';
 import { badPassword, requireGoodPassword } from './require-good-password.ts';
@@ -26,12 +27,12 @@ export async function changePassword(call: {
   const passwordHash = await deps.passwords.hash(newPassword);
   const target = { type: 'user', id: user.id };
   const record = recorded(deps.table, ctx, { orgId: ctx.orgId, action: 'password.changed', target });
+  const facts = { time: new Date(ctx.now).toISOString() };
+  const mail = mailed(deps.table, ctx, { kind: 'password-changed', userId: user.id, orgId: ctx.orgId, facts });
   const change = { user, passwordHash, now: ctx.now, keptSessionId: ctx.sessionId ?? '' };
-  if (!(await deps.users.changePassword(change, [record]))) {
+  if (!(await deps.users.changePassword(change, [record, mail.write]))) {
     throw new AppError('conflict', 'The password was changed elsewhere at the same time.');
   }
   await endSessions({ ctx, deps, input: { userId: user.id, keptSessionId: ctx.sessionId } });
-  const facts = { time: new Date(ctx.now).toISOString() };
-  const mail = { kind: 'password-changed', userId: user.id, orgId: ctx.orgId, facts } as const;
-  await requestMail({ ctx, deps, input: mail });
+  await sendOutgoing(deps, [mail]);
 }

@@ -1,8 +1,9 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import type { AuthDeps } from '../deps.ts';
 import { hashLinkToken } from '../link/link-token.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { homeOf } from './home-of.ts';
 import { invalidLink } from './invalid-link.ts';
@@ -31,9 +32,11 @@ export async function confirmEmail(call: {
     // An erasure learns from it under which other addresses the person was known.
     ...{ before: { email: user.email }, after: { email: change.email } },
   });
-  const outcome = await deps.users.changeEmail(user, change, ctx.now, [deps.links.use(hash), ...records]);
+  const mail = mailed(deps.table, ctx, { kind: 'email-changed', userId: user.id, orgId });
+  const alongside = [deps.links.use(hash), ...records, mail.write];
+  const outcome = await deps.users.changeEmail(user, change, ctx.now, alongside);
   if (outcome === 'lapsed') throw invalidLink();
   if (outcome === 'taken') throw new AppError('conflict', 'This address belongs to another account.');
-  await requestMail({ ctx, deps, input: { kind: 'email-changed', userId: user.id, orgId } });
+  await sendOutgoing(deps, [mail]);
   return { user: { ...user, email: change.email, isEmailVerified: true } };
 }

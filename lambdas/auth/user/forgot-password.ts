@@ -1,6 +1,7 @@
 import type { PublicContext } from '../../../shared/context.ts';
+import { sendOrKeep } from '../../../shared/outbox.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { countAttempt } from '../throttle/count-attempt.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { homeOf } from './home-of.ts';
@@ -26,6 +27,6 @@ export async function forgotPassword(call: {
   const orgId = await homeOf(deps.organizations, userId);
   const [record] = recordedAtHome(deps.table, ctx, { orgId, userId, action: 'password.reset-requested' });
   await deps.throttle.keepRecord(key, record?.put, ctx.now);
-  await requestMail({ ctx, deps, input: { kind: 'reset-password', userId, orgId } });
+  await sendOrKeep(deps, mailed(deps.table, ctx, { kind: 'reset-password', userId, orgId }));
   return { status: 'accepted' };
 }

@@ -1,6 +1,7 @@
 import type { PublicContext } from '../../../shared/context.ts';
+import { sendOrKeep } from '../../../shared/outbox.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { countAttempt } from '../throttle/count-attempt.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { homeOf } from './home-of.ts';
@@ -23,6 +24,6 @@ export async function resendVerification(call: {
   if (isOver) return { status: 'accepted' };
   const userId = (await deps.users.findByEmail(input.email))?.id ?? nobody.userId;
   const orgId = await homeOf(deps.organizations, userId);
-  await requestMail({ ctx, deps, input: { kind: 'verify-email', userId, orgId } });
+  await sendOrKeep(deps, mailed(deps.table, ctx, { kind: 'verify-email', userId, orgId }));
   return { status: 'accepted' };
 }

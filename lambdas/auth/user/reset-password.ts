@@ -1,8 +1,9 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import type { AuthDeps } from '../deps.ts';
 import { hashLinkToken } from '../link/link-token.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import { endSessions } from '../session/end-sessions.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
 import { throttleKey } from '../throttle/store.ts';
@@ -31,15 +32,17 @@ export async function resetPassword(call: {
   const names = [name, (await deps.organizations.get(orgId))?.name];
   await requireGoodPassword({ password: input.newPassword, field: 'newPassword', email, names });
   const passwordHash = await deps.passwords.hash(input.newPassword);
+  const facts = { time: new Date(ctx.now).toISOString() };
+  const mail = mailed(deps.table, ctx, { kind: 'password-changed', userId, orgId, facts });
   const isChanged = await deps.users.changePassword({ user, passwordHash, now: ctx.now }, [
     deps.links.use(hash),
     deps.throttle.clear(throttleKey('log-in', email)),
     ...recordedAtHome(deps.table, ctx, { orgId, userId, action: 'password.reset' }),
+    mail.write,
   ]);
   if (!isChanged) throw invalidLink();
   await endSessions({ ctx, deps, input: { userId } });
-  const facts = { time: new Date(ctx.now).toISOString() };
-  await requestMail({ ctx, deps, input: { kind: 'password-changed', userId, orgId, facts } });
+  await sendOutgoing(deps, [mail]);
 }
 
 async function holderOf(deps: AuthDeps, hash: string, now: number): Promise<StoredUser> {

@@ -1,9 +1,10 @@
 import type { PublicContext } from '../../../shared/context.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { newId } from '../../../shared/id.ts';
+import { sendOutgoing } from '../../../shared/outbox.ts';
 import { recorded } from '../audit/recorded.ts';
 import type { AuthDeps } from '../deps.ts';
-import { requestMail } from '../mail/request-mail.ts';
+import { mailed } from '../mail/mailed.ts';
 import type { Organization } from '../organization/organization.ts';
 import { newOrganization } from '../organization/store.ts';
 import { holdNetwork } from '../throttle/hold-network.ts';
@@ -37,10 +38,12 @@ export async function signUp(call: {
     ...{ id: newId('organization', ctx.now), name: organizationName, plan: 'free', createdAt, version: 1 },
   };
   const passwordHash = await deps.passwords.hash(password);
-  if (!(await deps.users.create({ ...user, passwordHash }, beginnings(call, user, organization)))) {
+  const mail = mailed(deps.table, ctx, { kind: 'verify-email', userId: user.id, orgId: organization.id });
+  const alongside = [...beginnings(call, user, organization), mail.write];
+  if (!(await deps.users.create({ ...user, passwordHash }, alongside))) {
     throw new AppError('conflict', 'An account with this e-mail address exists already. Log in instead.');
   }
-  await requestMail({ ctx, deps, input: { kind: 'verify-email', userId: user.id, orgId: organization.id } });
+  await sendOutgoing(deps, [mail]);
   return { user, organization };
 }
 

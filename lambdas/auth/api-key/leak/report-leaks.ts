@@ -1,10 +1,10 @@
 import type { PublicContext } from '../../../../shared/context.ts';
 import type { Table } from '../../../../shared/dynamo.ts';
 import { AppError } from '../../../../shared/errors.ts';
-import type { Publish } from '../../../../shared/events.ts';
-import { newId } from '../../../../shared/id.ts';
+import { marksOf, type Outgoing, type Sender, sendOutgoing } from '../../../../shared/outbox.ts';
 import { keyLeaked } from '../../events.ts';
-import { requestMail } from '../../mail/request-mail.ts';
+import { mailed } from '../../mail/mailed.ts';
+import { announced } from '../../organization/announced.ts';
 import type { OrganizationStore } from '../../organization/store.ts';
 import type { StoredKey } from '../api-key.ts';
 import type { Credential } from '../credential/credential.ts';
@@ -17,14 +17,13 @@ import type { Leak, LeakLabel } from './leak.ts';
 import type { FindScannerKey } from './scanner-keys.ts';
 import type { KeeperStore } from './store.ts';
 
-interface Deps {
+interface Deps extends Sender {
   readonly apiKeys: ApiKeyStore;
   readonly credentials: CredentialStore;
   readonly keepers: KeeperStore;
   readonly organizations: Pick<OrganizationStore, 'get'>;
   readonly findScannerKey: FindScannerKey;
   readonly table: Table;
-  readonly publish: Publish;
 }
 
 /**
@@ -53,8 +52,15 @@ async function revokeLeaked(ctx: PublicContext, deps: Deps, { orgId, keyId }: Cr
   const where = { url: leak?.url?.slice(0, 500) ?? '', source: leak?.source ?? '' };
   const actor = { type: 'system', id: 'secret-scanning' } as const;
   const because = { action: 'api-key.leaked', actor, after: where } as const;
-  const key = await revokeKey({ ctx: { ...ctx, orgId }, deps, input: { id: keyId, because } }).catch(unlessGone);
-  if (key) await tell(ctx, deps, key, where);
+  const [organization, keepers] = await Promise.all([deps.organizations.get(orgId), deps.keepers.keepersOf(orgId)]);
+  const about = { orgId, organization: organization?.name ?? orgId, keepers, where };
+  let told: Outgoing[] = [];
+  const alongside = (key: StoredKey) => {
+    told = tellings(ctx, deps, key, about);
+    return marksOf(told);
+  };
+  const input = { id: keyId, because, alongside };
+  if (await revokeKey({ ctx: { ...ctx, orgId }, deps, input }).catch(unlessGone)) await sendOutgoing(deps, told);
 }
 
 /** Both secrets of one key in one report, or the same report twice at a time: somebody else has revoked it. */
@@ -63,14 +69,21 @@ function unlessGone(error: unknown): undefined {
   throw error;
 }
 
-async function tell(ctx: PublicContext, deps: Deps, key: StoredKey, where: { url: string; source: string }) {
-  const { id: keyId, orgId, name, hint } = key;
-  const occurredAt = new Date(ctx.now).toISOString();
-  await deps.publish(keyLeaked, {
-    ...{ id: newId('event', ctx.now), orgId, occurredAt, data: { keyId, name, hint, ...where } },
-  });
-  const [organization, keepers] = await Promise.all([deps.organizations.get(orgId), deps.keepers.keepersOf(orgId)]);
-  const place = where.url || 'an unknown place';
-  const facts = { organization: organization?.name ?? orgId, keyName: name, hint, url: place, time: occurredAt };
-  for (const userId of keepers) await requestMail({ ctx, deps, input: { kind: 'key-leaked', userId, orgId, facts } });
+interface About {
+  readonly orgId: string;
+  readonly organization: string;
+  readonly keepers: readonly string[];
+  readonly where: { readonly url: string; readonly source: string };
+}
+
+/** The event, and a mail to everybody who keeps the organization's keys. */
+function tellings(ctx: PublicContext, deps: Deps, key: StoredKey, about: About): Outgoing[] {
+  const { orgId, organization, keepers, where } = about;
+  const { id: keyId, name, hint } = key;
+  const time = new Date(ctx.now).toISOString();
+  const facts = { organization, keyName: name, hint, url: where.url || 'an unknown place', time };
+  return [
+    announced(deps.table, { ctx, orgId }, keyLeaked, { keyId, name, hint, ...where }),
+    ...keepers.map((userId) => mailed(deps.table, ctx, { kind: 'key-leaked', userId, orgId, facts })),
+  ];
 }

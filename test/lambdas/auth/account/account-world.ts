@@ -6,6 +6,7 @@ import { createMemberStore } from '../../../../lambdas/auth/member/store.ts';
 import { count, newMembership } from '../../../../lambdas/auth/organization/store.ts';
 import type { Role } from '../../../../lambdas/auth/role/role.ts';
 import { transact } from '../../../../shared/dynamo-transaction.ts';
+import { sendOutbox } from '../../../../shared/outbox-job.ts';
 import { bodyOf } from '../../../shared/http-event.ts';
 import { start } from '../../../shared/make-context.ts';
 import { startAudit } from '../audit/audit-world.ts';
@@ -53,6 +54,12 @@ export async function startAccounts() {
     restore: (token: string) => world.ask({ routeKey: 'POST /v1/auth/restore-account', body: { token } }),
     runErasure: () =>
       eraseDueAccounts({ deps: erasureDeps, input: { requestId: 'job', until: Number.POSITIVE_INFINITY } }),
+    /** What a crash left unsent, two minutes later. */
+    runOutbox: () =>
+      sendOutbox({
+        deps: { table, log: world.log, publishMany: world.bus.publishMany, now: () => world.clock.now + 120_000 },
+        input: { until: Number.POSITIVE_INFINITY },
+      }),
     organization: async (orgId: string) =>
       z.looseObject({}).parse(await table.get(z.looseObject({}), { pk: `ORG#${orgId}`, sk: 'ORG' })),
   };
