@@ -5,6 +5,7 @@ import { deliveryContract } from './delivery/contract.ts';
 import type { EventsDeps } from './deps.ts';
 import { endpointContract } from './endpoint/contract.ts';
 import { feedContract } from './feed/contract.ts';
+import { receiptContract } from './receipt/contract.ts';
 
 /** Which verb answers which route: each area says it for its own, and is loaded when it is asked. */
 export function eventsHandlers(deps: EventsDeps): Handlers<typeof eventsContract> {
@@ -20,6 +21,10 @@ export function eventsHandlers(deps: EventsDeps): Handlers<typeof eventsContract
     ...lazyHandlers(deliveryContract, async () => {
       const { deliveryHandlers } = await import('./delivery/handlers.ts');
       return deliveryHandlers(deps);
+    }),
+    ...lazyHandlers(receiptContract, async () => {
+      const { receiptHandlers } = await import('./receipt/handlers.ts');
+      return receiptHandlers(deps);
     }),
   };
 }
