@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { asset as authAsset } from '../lambdas/auth/asset.ts';
 import { asset as guardianAsset } from '../lambdas/guardian-runner/asset.ts';
+import { asset as tasksAsset } from '../lambdas/tasks/asset.ts';
 
 /** What an entry needs in its asset besides its own bundle. */
 export interface AssetExtra {
@@ -16,6 +17,7 @@ export interface AssetExtra {
 const extras: Readonly<Record<string, AssetExtra>> = {
   'auth/api': authAsset,
   'guardian-runner/on-guardian-test': guardianAsset,
+  'tasks/on-upload': tasksAsset,
 };
 
 /** `auth/api` for `lambdas/auth/api.lambda.ts`. */

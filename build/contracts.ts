@@ -1,4 +1,5 @@
 import { authContract } from '../lambdas/auth/contract.ts';
+import { eventsContract } from '../lambdas/events/contract.ts';
 import { guardianContract } from '../lambdas/guardian-runner/contract.ts';
 import { platformContract } from '../lambdas/platform/contract.ts';
 import { tasksContract } from '../lambdas/tasks/contract.ts';
@@ -8,6 +9,7 @@ import type { Contract } from '../shared/route.ts';
 export const contracts = {
   auth: authContract,
   tasks: tasksContract,
+  events: eventsContract,
   guardian: guardianContract,
   platform: platformContract,
 } as const satisfies Record<string, Contract>;

@@ -2,6 +2,7 @@ import type { StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { PlatformStack } from './platform-stack.ts';
 import { AuthStack } from './services/auth.ts';
+import { EventsStack } from './services/events.ts';
 import { GuardianRunnerStack } from './services/guardian-runner.ts';
 import { ReferenceStack } from './services/platform.ts';
 import { TasksStack } from './services/tasks.ts';
@@ -10,6 +11,7 @@ import { TasksStack } from './services/tasks.ts';
 export function makeServices(scope: Construct, prefix: string, platform: PlatformStack, props: StackProps): void {
   const auth = new AuthStack(scope, `${prefix}-auth`, platform, props);
   const tasks = new TasksStack(scope, `${prefix}-tasks`, { platform, auth }, props);
+  new EventsStack(scope, `${prefix}-events`, { platform, auth }, props);
   new GuardianRunnerStack(scope, `${prefix}-guardian-runner`, { platform, auth, tasks }, props);
   new ReferenceStack(scope, `${prefix}-reference`, platform, props);
 }

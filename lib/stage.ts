@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { TaskType } from '../shared/task/type.ts';
 
 export const stageNames = ['local', 'dev', 'staging', 'prod'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -26,11 +27,18 @@ export interface Stage {
   readonly throttling: { readonly rateLimit: number; readonly burstLimit: number };
   /** Attempts to sign in or up, a minute and from one address; more get 429. */
   readonly signInBurstPerIp: number;
-  /** Websites tested at the same time. */
-  readonly guardianConcurrency: number;
+  /** Workers of a type of task at the same time; those of `priority` are for the plan that has its own. Each is 2 or more. */
+  readonly taskConcurrency: Readonly<Record<TaskType, { readonly standard: number; readonly priority: number }>>;
+  /** Functions that deliver webhooks at the same time, ten attempts each. 2 or more. */
+  readonly webhookConcurrency: number;
   /** Guardian may test pages, and trust rules may name issuers, on the machine itself. Never true in the cloud. */
   readonly allowsLoopbackTargets: boolean;
   readonly trustedIssuers: readonly TrustedIssuer[];
+  /**
+   * Webhooks leave by fixed addresses (two NAT gateways to pay for). `updatedAt` is told to customers: set it when you do what
+   * changes the addresses.
+   */
+  readonly staticEgress?: { readonly updatedAt: string };
   readonly mailDomain: string;
   /** Where the secret scanner of the code host publishes its keys. */
   readonly leakKeysUrl: string;
@@ -43,7 +51,8 @@ const development = {
   isProtected: false,
   throttling: { rateLimit: 50, burstLimit: 200 },
   signInBurstPerIp: 20,
-  guardianConcurrency: 2,
+  taskConcurrency: { 'guardian.test': { standard: 2, priority: 2 }, 'guardian.batch': { standard: 2, priority: 2 } },
+  webhookConcurrency: 5,
   allowsLoopbackTargets: false,
   trustedIssuers: [],
   leakKeysUrl: 'https://api.github.com/meta/public_keys/secret_scanning',
@@ -55,8 +64,12 @@ const production = {
   logRetention: RetentionDays.ONE_MONTH,
   isProtected: true,
   throttling: { rateLimit: 200, burstLimit: 400 },
-  guardianConcurrency: 20,
+  webhookConcurrency: 50,
+  taskConcurrency: { 'guardian.test': { standard: 20, priority: 10 }, 'guardian.batch': { standard: 5, priority: 2 } },
 } as const;
+
+/** The day from which the fixed addresses are these. */
+const staticEgress = { updatedAt: '2026-11-23T00:00:00.000Z' } as const;
 
 const stages: Readonly<Record<StageName, Stage>> = {
   local: {
@@ -69,8 +82,14 @@ const stages: Readonly<Record<StageName, Stage>> = {
     mailDomain: 'mail.odavl.local',
   },
   dev: { ...development, name: 'dev', mailDomain: 'mail.dev.odavl.cloud' },
-  staging: { ...production, name: 'staging', guardianConcurrency: 4, mailDomain: 'mail.staging.odavl.cloud' },
-  prod: { ...production, name: 'prod', mailDomain: 'mail.odavl.cloud' },
+  staging: {
+    ...production,
+    staticEgress,
+    name: 'staging',
+    taskConcurrency: { 'guardian.test': { standard: 4, priority: 2 }, 'guardian.batch': { standard: 2, priority: 2 } },
+    mailDomain: 'mail.staging.odavl.cloud',
+  },
+  prod: { ...production, staticEgress, name: 'prod', mailDomain: 'mail.odavl.cloud' },
 };
 
 export function stageOf(name: string): Stage {

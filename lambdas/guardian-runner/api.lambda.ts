@@ -1,52 +1,63 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
 import { createPublisher } from '../../shared/events.ts';
 import { httpHandler } from '../../shared/http.ts';
 import { createIdempotency } from '../../shared/idempotency.ts';
+import { lazyHandlers } from '../../shared/lazy-handlers.ts';
 import { createLogger } from '../../shared/log.ts';
 import { createRateLimiter } from '../../shared/rate-limit.ts';
-import { Reply } from '../../shared/route.ts';
-import { createTaskQueue } from '../../shared/task/queue.ts';
+import { bucketOf, getObject, presignDownload } from '../../shared/storage/s3.ts';
+import type { LinkingStorage } from '../../shared/storage/storage.ts';
+import type { TaskQueue } from '../../shared/task/queue.ts';
 import { taskQueueUrls } from '../../shared/task/queue-env.ts';
 import { createTaskStore } from '../../shared/task/store.ts';
+import { createBatchStore } from './batch/store.ts';
 import { guardianContract } from './contract.ts';
 import { ApiEnv } from './env.ts';
-import { createObjects } from './s3.ts';
-import { readArtifact, readReport } from './test/read-report.ts';
-import { listTests, readTest } from './test/read-test.ts';
+import type { GuardianDeps } from './handlers.ts';
 import { createTestStore } from './test/store.ts';
-import { submitTest } from './test/submit-test.ts';
 
 const env = parseEnv(ApiEnv);
 const dynamo = new DynamoDBClient({});
 const table = createTable(dynamo, env.TABLE_NAME);
 const log = createLogger({ service: 'guardian-runner' });
-const deps = {
-  dynamo,
-  log,
+const reports = bucketOf(env.BUCKET_NAME);
+
+/** Most requests read, and send nothing. */
+async function loadQueue(): Promise<TaskQueue> {
+  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  const { createTaskQueue } = await import('../../shared/task/queue.ts');
+  return createTaskQueue(new SQSClient({}), taskQueueUrls(env));
+}
+let pending: ReturnType<typeof loadQueue> | undefined;
+const queue: TaskQueue = {
+  async send(...message) {
+    pending ??= loadQueue();
+    await (await pending).send(...message);
+  },
+};
+const objects: Pick<LinkingStorage, 'get' | 'downloadUrl'> = {
+  get: (key) => getObject(reports, key),
+  downloadUrl: (key, options) => presignDownload(reports, key, options),
+};
+
+const deps: GuardianDeps = {
+  ...{ log, queue, objects },
   tests: createTestStore(table),
+  batches: createBatchStore(table),
   projects: createTable(dynamo, env.PROJECTS_TABLE_NAME),
   store: createTaskStore(dynamo, env.TASKS_TABLE_NAME),
-  queue: createTaskQueue(new SQSClient({}), taskQueueUrls(env)),
-  objects: createObjects(env.BUCKET_NAME),
   publish: createPublisher(env.BUS_NAME),
   allowLoopback: env.ALLOW_LOOPBACK === 'true',
 };
 
 export const handler = httpHandler(
   guardianContract,
-  {
-    submitTest: async ({ ctx, body }) => {
-      const task = await submitTest({ ctx, deps, input: body });
-      return new Reply({ task }, { location: `/v1/tasks/${task.id}` });
-    },
-    listTests: ({ ctx, query }) => listTests({ ctx, deps, input: query }),
-    getTest: ({ ctx, params }) => readTest({ ctx, deps, input: params }),
-    getReport: ({ ctx, params, query }) => readReport({ ctx, deps, input: { ...params, ...query } }),
-    getArtifact: ({ ctx, params }) => readArtifact({ ctx, deps, input: params }),
-  },
+  lazyHandlers(guardianContract, async () => {
+    const { guardianHandlers } = await import('./handlers.ts');
+    return guardianHandlers(deps);
+  }),
   {
     apiUrl: env.API_URL,
     log,

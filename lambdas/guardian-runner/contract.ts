@@ -1,9 +1,13 @@
 import * as z from 'zod';
 import { ProjectId } from '../../shared/project.ts';
 import { pageOf, pageQuery, route } from '../../shared/route.ts';
+import { TaskOptions } from '../../shared/task/options.ts';
 import { Task, TaskId } from '../../shared/task/task.ts';
+import { GuardianBatch, NewBatch } from './batch/batch.ts';
 import { GuardianTest, NewTest, ReportFormat } from './test/test.ts';
 
+const options = TaskOptions.optional().describe('How the task is queued. Keys count within the project.');
+const accepted = z.object({ task: Task });
 const params = z.strictObject({ id: TaskId });
 
 export const guardianContract = {
@@ -13,8 +17,8 @@ export const guardianContract = {
     summary: 'Test a website',
     description: 'Opens the page in a real browser. Follow the task; the report is there when it has succeeded.',
     access: 'guardian:write',
-    body: NewTest,
-    reply: { status: 202, description: 'Accepted; counted against the month.', body: z.object({ task: Task }) },
+    body: NewTest.extend({ options }),
+    reply: { status: 202, description: 'Accepted; counted against the month.', body: accepted },
     errors: ['not_found', 'quota_exceeded'],
     isIdempotent: true,
   }),
@@ -60,5 +64,35 @@ export const guardianContract = {
     params: params.extend({ name: z.string().regex(/^[\w.-]{1,100}$/) }),
     reply: { status: 302, description: '`Location` serves the artifact for five minutes.', contentTypes: [] },
     errors: ['not_found', 'conflict'],
+  }),
+  submitBatch: route({
+    method: 'POST',
+    path: '/v1/guardian/batches',
+    summary: 'Test several pages',
+    description:
+      'One test of each URL, as parts of one task that ends when all of them have. Each test counts against the month when the batch asks for it; one that is refused is in the result with its error.',
+    access: 'guardian:write',
+    body: NewBatch.extend({ options }),
+    reply: { status: 202, description: 'Accepted.', body: accepted },
+    errors: ['not_found'],
+    isIdempotent: true,
+  }),
+  listBatches: route({
+    method: 'GET',
+    path: '/v1/guardian/batches',
+    summary: 'List batches, newest first',
+    access: 'guardian:read',
+    query: z.strictObject({ ...pageQuery, projectId: ProjectId.optional() }),
+    reply: { status: 200, description: 'A page of batches.', body: pageOf(GuardianBatch) },
+    errors: ['invalid_cursor'],
+  }),
+  getBatch: route({
+    method: 'GET',
+    path: '/v1/guardian/batches/{id}',
+    summary: 'Read a batch and how far its tests are',
+    access: 'guardian:read',
+    params,
+    reply: { status: 200, description: 'The batch.', body: GuardianBatch },
+    errors: ['not_found'],
   }),
 } as const;

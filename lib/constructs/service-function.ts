@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { PlatformStack } from '../platform-stack.ts';
 import { ServiceAlarm } from './service-alarm.ts';
+import type { StaticEgress } from './static-egress.ts';
 
 export interface ServiceFunctionProps<Env extends z.ZodType<Record<string, unknown>>> {
   readonly platform: PlatformStack;
@@ -22,6 +23,8 @@ export interface ServiceFunctionProps<Env extends z.ZodType<Record<string, unkno
   readonly ephemeralStorageMb?: number;
   /** Functions with native parts are x86_64; all others are arm64, which is cheaper. */
   readonly architecture?: Architecture;
+  /** For what sends to addresses of customers: it runs where its own address is a fixed one, in stages that have that. */
+  readonly egress?: StaticEgress;
   readonly impact: string;
 }
 
@@ -41,6 +44,7 @@ export class ServiceFunction<Env extends z.ZodType<Record<string, unknown>>> ext
       resources: [logGroup.logGroupArn],
     });
     for (const statement of [writeLog, ...props.permissions]) this.role.addToPolicy(statement);
+    props.egress?.permit(this.role);
     this.timeout = props.timeout ?? Duration.seconds(29);
     this.fn = new LambdaFunction(this, 'Function', {
       runtime: Runtime.NODEJS_24_X,
@@ -51,6 +55,7 @@ export class ServiceFunction<Env extends z.ZodType<Record<string, unknown>>> ext
       role: this.role,
       logGroup,
       environment: props.environment,
+      ...props.egress?.network,
       timeout: this.timeout,
       memorySize: props.memoryMb ?? 512,
       ...(props.ephemeralStorageMb && { ephemeralStorageSize: Size.mebibytes(props.ephemeralStorageMb) }),

@@ -51,4 +51,14 @@ export class ServiceQueue extends Construct {
       resources: [this.queue.queueArn],
     });
   }
+
+  /** For a consumer that puts a message back for later. */
+  allowHide(): PolicyStatement {
+    return new PolicyStatement({ actions: ['sqs:ChangeMessageVisibility'], resources: [this.queue.queueArn] });
+  }
+
+  /** For a consumer that parks a message which it cannot read, with the reason, rather than failing it five times. */
+  allowPark(): PolicyStatement {
+    return new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] });
+  }
 }

@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { JobEnv, SigningJobEnv } from '../../lambdas/auth/env.ts';
+import { JobEnv, OutboxEnv, SigningJobEnv } from '../../lambdas/auth/env.ts';
+import { EventOutbox } from '../constructs/event-outbox.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceTable } from '../constructs/service-table.ts';
@@ -79,6 +80,10 @@ export function addAuthJobs(scope: Construct, platform: PlatformStack, table: Se
     });
     new ScheduledJob(scope, `${id}Schedule`, { fn, every });
   }
+  new EventOutbox(scope, 'Outbox', {
+    ...{ platform, table, entry: 'auth/publish-outbox', env: OutboxEnv },
+    environment: { TABLE_NAME: table.tableName, BUS_NAME: platform.bus.eventBusName },
+  });
   addPublishKeys(scope, platform, table, secret);
 }
 

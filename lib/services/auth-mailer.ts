@@ -25,7 +25,7 @@ export function addMailer(scope: Construct, platform: PlatformStack, table: Serv
       MAIL_SENDER: `no-reply@${mailDomain}`,
     },
     permissions: [
-      table.allow('GetItem', 'PutItem', 'DeleteItem'),
+      table.allow('GetItem', 'PutItem', 'DeleteItem', 'Query'),
       new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity.emailIdentityArn] }),
     ],
     impact: 'People do not get the mails that confirm, reset and warn.',

@@ -2,79 +2,104 @@ import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { tasksContract } from '../../lambdas/tasks/contract.ts';
 import { ApiEnv, SweepEnv } from '../../lambdas/tasks/env.ts';
-import { type TaskType, taskTypes } from '../../shared/task/type.ts';
 import { HttpRoutes } from '../constructs/http-routes.ts';
+import { PrivateBucket } from '../constructs/private-bucket.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { ServiceQueue } from '../constructs/service-queue.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import type { AuthStack } from './auth.ts';
-
-/** Longer than the longest attempt of this type, so that the worker itself ends a slow task and writes why. */
-export const workerTimeout = (type: TaskType) => Duration.seconds(taskTypes[type].timeoutSeconds + 30);
+import { addTasksErasure } from './erasure.ts';
+import { TaskQueues } from './task-queues.ts';
+import { addSchedules, scheduleRoutePermissions } from './task-schedules.ts';
+import { addUploads } from './task-uploads.ts';
 
 interface Neighbours {
   readonly platform: PlatformStack;
   readonly auth: AuthStack;
 }
 
-/** The record of every task, one queue per type of task, and the sweeper that mends what a crash left undone. */
+/** The record of every task, the queues of each type of task, and the sweeper that mends what a crash left undone. */
 export class TasksStack extends Stack {
   readonly table: ServiceTable;
-  readonly queues: Readonly<Record<TaskType, ServiceQueue>>;
+  readonly queues: TaskQueues;
+  /** Results that are too large for the table; the longest that the record of a task is useful with them. */
+  readonly results: PrivateBucket;
+  readonly #neighbours: Neighbours;
 
-  constructor(scope: Construct, id: string, { platform, auth }: Neighbours, props: StackProps) {
+  constructor(scope: Construct, id: string, neighbours: Neighbours, props: StackProps) {
     super(scope, id, props);
+    const { platform, auth } = neighbours;
+    this.#neighbours = neighbours;
     this.table = new ServiceTable(this, 'Store', platform.stage);
-    this.queues = { 'guardian.test': this.addQueue('GuardianTests', 'guardian.test', platform) };
-    const environment = { TASKS_TABLE_NAME: this.table.tableName, BUS_NAME: platform.bus.eventBusName };
+    this.queues = new TaskQueues(this, 'Queues', platform);
+    this.results = new PrivateBucket(this, 'Results', { stage: platform.stage, expiration: Duration.days(30) });
+    this.addApi();
+    this.addSweeper();
+    const { table, queues } = this;
+    addSchedules(this, { platform, auth, table, submissions: queues.submissions });
+    addTasksErasure(this, platform, table);
+  }
 
+  private addApi(): void {
+    const { platform, auth } = this.#neighbours;
+    const { table, queues, results } = this;
+    const uploads = addUploads(this, { platform, table });
     const { fn } = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'tasks/api',
-      description: 'Lists, reads, awaits and cancels tasks',
+      description: 'Lists, reads, awaits, cancels and retries tasks; keeps schedules and uploads',
       env: ApiEnv,
       environment: {
-        ...environment,
+        TASKS_TABLE_NAME: table.tableName,
+        BUS_NAME: platform.bus.eventBusName,
         API_URL: platform.apiUrl,
         PROJECTS_TABLE_NAME: auth.table.tableName,
+        RESULTS_BUCKET_NAME: results.bucket.bucketName,
+        ...queues.environment,
+        ...queues.submissionEnvironment,
+        ...uploads.environment,
         ...platform.limits.environment,
       },
       permissions: [
-        this.table.allow('GetItem', 'UpdateItem', 'Query'),
+        table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
         auth.table.allow('BatchGetItem'),
+        results.allow('org/', 'GetObject'),
+        ...queues.allowSend(),
+        ...uploads.permissions,
+        ...scheduleRoutePermissions({ auth, table, submissions: queues.submissions }),
         platform.allowPublish(),
         platform.limits.allowTake(),
       ],
-      impact: 'Clients cannot see or cancel their tasks.',
+      impact: 'Clients cannot see, cancel or retry their tasks, and cannot manage schedules and uploads.',
     });
     new HttpRoutes(this, 'Routes', { platform, fn, contract: tasksContract });
+  }
 
+  private addSweeper(): void {
+    const { platform } = this.#neighbours;
+    const { table, queues } = this;
     const sweeper = new ServiceFunction(this, 'Sweeper', {
       platform,
       entry: 'tasks/sweep',
       description: 'Sends again what a crash left unsent, and brings back tasks whose worker died',
       env: SweepEnv,
-      environment: { ...environment, QUEUE_GUARDIAN_TEST: this.queues['guardian.test'].queue.queueUrl },
+      environment: {
+        TASKS_TABLE_NAME: table.tableName,
+        BUS_NAME: platform.bus.eventBusName,
+        ...queues.environment,
+        ...queues.submissionEnvironment,
+      },
       permissions: [
-        this.table.allow('UpdateItem'),
-        this.table.allowIndexQuery(),
+        table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+        table.allowIndexQuery(),
         platform.allowPublish(),
-        ...Object.values(this.queues).map((queue) => queue.allowSend()),
+        ...queues.allowSend(),
+        ...queues.allowSubmit(),
       ],
       timeout: Duration.seconds(50),
       impact: 'Tasks whose worker died stay running and are not tried again.',
     });
     new ScheduledJob(this, 'EveryMinute', { fn: sweeper.fn, every: Duration.minutes(1) });
-  }
-
-  private addQueue(id: string, type: TaskType, platform: PlatformStack): ServiceQueue {
-    return new ServiceQueue(this, id, {
-      alarms: platform.alarms,
-      consumerTimeout: workerTimeout(type),
-      impact: `Messages of ${type} tasks could not be handled; their tasks wait for the sweeper.`,
-      runbook: 'parked-messages',
-    });
   }
 }

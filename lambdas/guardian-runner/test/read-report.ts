@@ -1,12 +1,13 @@
+import { buffer } from 'node:stream/consumers';
 import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { Reply } from '../../../shared/route.ts';
+import type { LinkingStorage } from '../../../shared/storage/storage.ts';
 import { renderHtml } from '../report/html.ts';
 import { renderJunit } from '../report/junit.ts';
 import { GuardianReport } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
-import type { Objects } from '../s3.ts';
 import { artifactKey, reportKey } from './object-key.ts';
 import { findOutcome } from './read-test.ts';
 import type { TestStore } from './store.ts';
@@ -15,7 +16,7 @@ import type { ReportFormat } from './test.ts';
 interface Deps {
   readonly tests: TestStore;
   readonly projects: Table;
-  readonly objects: Objects;
+  readonly objects: Pick<LinkingStorage, 'get' | 'downloadUrl'>;
 }
 
 /** The screenshot is inside the page, so that one file is the whole report. Nothing of a page under test may run in it. */
@@ -29,7 +30,7 @@ export async function readReport(call: {
 }): Promise<Reply<string>> {
   const { ctx, deps, input } = call;
   const { artifacts } = await findOutcome(call);
-  const text = (await deps.objects.get(reportKey(ctx.orgId, input.id))).toString('utf8');
+  const text = (await read(deps, reportKey(ctx.orgId, input.id))).toString('utf8');
   if (input.format === 'json') return new Reply(text, { 'content-type': 'application/json' });
   const report = GuardianReport.parse(JSON.parse(text));
   if (input.format === 'sarif') {
@@ -39,11 +40,19 @@ export async function readReport(call: {
   const screenshot = report.artifacts.find(({ name }) => artifacts.includes(name) && name.startsWith('screenshot.'));
   const image = screenshot && {
     contentType: screenshot.contentType,
-    bytes: await deps.objects.get(artifactKey(ctx.orgId, input.id, screenshot.name)),
+    bytes: await read(deps, artifactKey(ctx.orgId, input.id, screenshot.name)),
   };
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': htmlPolicy };
   return new Reply(renderHtml(report, image), headers);
 }
+
+async function read({ objects }: Deps, key: string): Promise<Buffer> {
+  const object = await objects.get(key);
+  if (!object) throw new Error(`There is no object ${key}, which its test has.`);
+  return buffer(object.body);
+}
+
+const linkSeconds = 300;
 
 /** A link to the artifact itself, good for five minutes. */
 export async function readArtifact(call: {
@@ -54,5 +63,6 @@ export async function readArtifact(call: {
   const { ctx, deps, input } = call;
   const { artifacts } = await findOutcome(call);
   if (!artifacts.includes(input.name)) throw new AppError('not_found', `This test has no artifact ${input.name}.`);
-  return new Reply('', { location: await deps.objects.link(artifactKey(ctx.orgId, input.id, input.name)) });
+  const key = artifactKey(ctx.orgId, input.id, input.name);
+  return new Reply('', { location: await deps.objects.downloadUrl(key, { expiresInSeconds: linkSeconds }) });
 }

@@ -1,38 +1,47 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { tryTransact } from '../../../shared/dynamo-transaction.ts';
 import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
+import type { Logger } from '../../../shared/log.ts';
+import { type Outgoing, outgoing, sendOutgoing } from '../../../shared/outbox.ts';
+import type { Storage } from '../../../shared/storage/storage.ts';
+import type { TaskInput, TaskOutput } from '../../../shared/task/type.ts';
 import type { Run } from '../../../shared/task/worker.ts';
 import type { audit } from '../audit/audit.ts';
 import { gateFailed, testCompleted } from '../events.ts';
-import type { Objects } from '../s3.ts';
 import { artifactKey, reportKey } from './object-key.ts';
 import type { TestStore } from './store.ts';
-import { outcomeOf, type StoredTest, type TestInput } from './test.ts';
+import { type Outcome, outcomeOf, type StoredTest } from './test.ts';
 
 export interface RunDeps {
+  readonly dynamo: DynamoDBClient;
   readonly tests: TestStore;
-  readonly objects: Objects;
+  readonly objects: Pick<Storage, 'put'>;
   readonly publish: Publish;
+  readonly log: Logger;
   readonly audit: typeof audit;
   readonly allowLoopback: boolean;
   readonly now: () => number;
 }
 
+type TestRun = Omit<Run<TaskInput<'guardian.test'>>, 'children'>;
+
 /**
- * Tests the page, keeps the report, tells the world. An attempt that died after its outcome was written is not repeated: the
- * next one only announces it, under the same event id.
+ * Tests the page, keeps the report, tells the world. An attempt that died after its outcome was written is not repeated; the
+ * events of the outcome are written with it, so they go out whatever becomes of the attempt.
  */
-export async function runTest(deps: RunDeps, run: Run<typeof TestInput._output>) {
+export async function runTest(deps: RunDeps, run: TestRun): Promise<TaskOutput<'guardian.test'>> {
   const { orgId } = run.task;
   const { testId } = run.input;
   const before = await deps.tests.get(orgId, testId, deps.now());
   if (!before) throw new Error(`The test ${testId} has a task but no record.`);
-  const concluded = before.outcome ? before : await conclude(deps, run);
-  await announce(deps, orgId, concluded);
-  return { testId, ...concluded.outcome };
+  const outcome = before.outcome ?? (await conclude(deps, run, before));
+  return { testId, ...outcome };
 }
 
-async function conclude(deps: RunDeps, { task, input, signal, progress }: Run<typeof TestInput._output>) {
-  const { url, suites, device, thresholds, testId } = input;
+async function conclude(deps: RunDeps, run: TestRun, test: StoredTest): Promise<Outcome> {
+  const { task, input, signal, progress } = run;
+  const { url, suites, device, thresholds } = input;
   const { allowLoopback, now } = deps;
   const { report, artifacts } = await deps.audit({
     url,
@@ -47,24 +56,38 @@ async function conclude(deps: RunDeps, { task, input, signal, progress }: Run<ty
   signal.throwIfAborted();
   progress(95, 'Keeping the report');
   await Promise.all([
-    deps.objects.put(reportKey(task.orgId, testId), Buffer.from(JSON.stringify(report)), 'application/json'),
+    deps.objects.put(reportKey(task.orgId, test.id), Buffer.from(JSON.stringify(report)), {
+      contentType: 'application/json',
+    }),
     ...artifacts.map(({ name, body, contentType }) =>
-      deps.objects.put(artifactKey(task.orgId, testId, name), body, contentType),
+      deps.objects.put(artifactKey(task.orgId, test.id, name), body, { contentType }),
     ),
   ]);
   const finishedAt = deps.now();
   const outcome = outcomeOf(report, new Date(finishedAt).toISOString());
-  await deps.tests.conclude(task.orgId, testId, outcome, newId('event', finishedAt));
-  const test = await deps.tests.get(task.orgId, testId, deps.now());
-  if (!test?.outcome) throw new Error(`The outcome of ${testId} was not kept.`);
-  return test;
+  const events = eventsOf(deps, task.orgId, test, outcome, finishedAt);
+  const conclusion = deps.tests.conclusion(task.orgId, test.id, outcome);
+  if (await tryTransact(deps.dynamo, [conclusion, ...events.map(({ write }) => write)])) {
+    await sendOutgoing(deps, events);
+    return outcome;
+  }
+  // Another worker was faster; its outcome stands, and it has told it.
+  const concluded = await deps.tests.get(task.orgId, test.id, finishedAt);
+  if (!concluded?.outcome) throw new Error(`The outcome of ${test.id} was not kept.`);
+  return concluded.outcome;
 }
 
-async function announce(deps: RunDeps, orgId: string, test: StoredTest): Promise<void> {
-  if (!test.outcome || !test.eventId) throw new Error(`The test ${test.id} has no outcome to announce.`);
-  const { status, scores, pass, reasons, finishedAt } = test.outcome;
+function eventsOf(
+  { tests }: RunDeps,
+  orgId: string,
+  test: StoredTest,
+  outcome: Outcome,
+  now: number,
+): readonly Outgoing[] {
+  const { status, scores, pass, reasons, finishedAt: occurredAt } = outcome;
   const about = { testId: test.id, projectId: test.projectId, url: test.url, status, scores };
-  const event = { id: test.eventId, orgId, occurredAt: finishedAt };
-  await deps.publish(testCompleted, { ...event, data: { ...about, pass } });
-  if (!pass) await deps.publish(gateFailed, { ...event, id: `${event.id}.gate`, data: { ...about, reasons } });
+  const event = () => ({ id: newId('event', now), orgId, occurredAt });
+  const completed = outgoing(tests.table, testCompleted, { ...event(), data: { ...about, pass } });
+  if (pass) return [completed];
+  return [completed, outgoing(tests.table, gateFailed, { ...event(), data: { ...about, reasons } })];
 }

@@ -1,40 +1,57 @@
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { acceptSubmission } from '../../../../lambdas/guardian-runner/accept-submission.ts';
+import { NewBatch } from '../../../../lambdas/guardian-runner/batch/batch.ts';
+import { runBatch } from '../../../../lambdas/guardian-runner/batch/run-batch.ts';
+import { createBatchStore } from '../../../../lambdas/guardian-runner/batch/store.ts';
+import { submitBatch } from '../../../../lambdas/guardian-runner/batch/submit-batch.ts';
 import { guardianContract } from '../../../../lambdas/guardian-runner/contract.ts';
+import { guardianHandlers } from '../../../../lambdas/guardian-runner/handlers.ts';
 import { GuardianReport } from '../../../../lambdas/guardian-runner/report/report.ts';
-import type { Objects } from '../../../../lambdas/guardian-runner/s3.ts';
-import { readArtifact, readReport } from '../../../../lambdas/guardian-runner/test/read-report.ts';
-import { listTests, readTest } from '../../../../lambdas/guardian-runner/test/read-test.ts';
 import { runTest } from '../../../../lambdas/guardian-runner/test/run-test.ts';
 import { createTestStore } from '../../../../lambdas/guardian-runner/test/store.ts';
 import { submitTest } from '../../../../lambdas/guardian-runner/test/submit-test.ts';
-import { NewTest, TestInput } from '../../../../lambdas/guardian-runner/test/test.ts';
+import { NewTest } from '../../../../lambdas/guardian-runner/test/test.ts';
+import type { Context } from '../../../../shared/context.ts';
 import type { Table } from '../../../../shared/dynamo.ts';
 import { httpHandler } from '../../../../shared/http.ts';
 import { newId } from '../../../../shared/id.ts';
 import { createIdempotency } from '../../../../shared/idempotency.ts';
 import { projectKey } from '../../../../shared/project.ts';
-import { Reply } from '../../../../shared/route.ts';
+import type { ObjectBody } from '../../../../shared/storage/storage.ts';
+import type { TaskOptions } from '../../../../shared/task/options.ts';
+import { submissionConsumer } from '../../../../shared/task/submission-consumer.ts';
 import type { StoredTask } from '../../../../shared/task/task.ts';
+import { GuardianBatchInput } from '../../../../shared/task/type/guardian-batch.ts';
+import { GuardianTestInput } from '../../../../shared/task/type/guardian-test.ts';
 import { taskWorker } from '../../../../shared/task/worker.ts';
 import { type Asked, authenticated, httpEvent } from '../../../shared/http-event.ts';
 import { unlimited } from '../../../shared/limits.ts';
 import { start } from '../../../shared/make-context.ts';
-import { type Scene, startTaskWorld, type TaskWorld, taskMessages } from '../../../shared/task/task-world.ts';
+import {
+  type Scene,
+  sqsRecord,
+  startTaskWorld,
+  type TaskWorld,
+  taskMessages,
+} from '../../../shared/task/task-world.ts';
 
 /** A bucket in memory. */
-export class FakeObjects implements Objects {
+export class FakeObjects {
   readonly kept = new Map<string, { body: Buffer; contentType: string }>();
 
-  async put(key: string, body: Buffer, contentType: string): Promise<void> {
+  async put(key: string, body: ObjectBody, { contentType }: { contentType: string }) {
+    if (!Buffer.isBuffer(body)) throw new Error('Reports and artifacts are put as they are.');
     this.kept.set(key, { body, contentType });
+    return { etag: 'etag', sha256: 'sha256' };
   }
-  async get(key: string): Promise<Buffer> {
+  async get(key: string) {
     const object = this.kept.get(key);
-    if (!object) throw new Error(`There is no object ${key}.`);
-    return object.body;
+    const info = { key, sizeBytes: 0, etag: 'etag', lastModified: start, contentType: object?.contentType ?? '' };
+    return object && { info, body: Readable.from([object.body]) };
   }
-  async link(key: string): Promise<string> {
-    return `https://bucket.example/${key}?signed`;
+  async downloadUrl(key: string, { expiresInSeconds }: { expiresInSeconds: number }): Promise<string> {
+    return `https://bucket.example/${key}?signed=${expiresInSeconds}`;
   }
 }
 
@@ -84,6 +101,7 @@ export async function startGuardian(): Promise<GuardianWorld> {
   const organization = async () => {
     const guardian = new Guardian(world.scene(), tests, projects);
     await projects.put({ ...projectKey(guardian.orgId, guardian.projectId), id: guardian.projectId });
+    await projects.put({ pk: `ORG#${guardian.orgId}`, sk: 'ORG', plan: 'free' });
     return guardian;
   };
   return { ...world, projects, organization };
@@ -103,7 +121,8 @@ export class Guardian {
   constructor(scene: Scene, tests: Table, projects: Table) {
     this.scene = scene;
     this.orgId = scene.ctx.orgId;
-    this.deps = { ...scene.deps, tests: createTestStore(tests), projects, objects: this.objects, allowLoopback: false };
+    const own = { tests: createTestStore(tests), batches: createBatchStore(tests), objects: this.objects };
+    this.deps = { ...scene.deps, ...own, projects, allowLoopback: false };
     const { deps } = this;
     const kit = {
       apiUrl: 'https://api.example',
@@ -112,32 +131,22 @@ export class Guardian {
       idempotency: createIdempotency(tests),
       limits: unlimited,
     };
-    this.#handle = httpHandler(
-      guardianContract,
-      {
-        submitTest: async ({ ctx, body }) => new Reply({ task: await submitTest({ ctx, deps, input: body }) }, {}),
-        listTests: ({ ctx, query }) => listTests({ ctx, deps, input: query }),
-        getTest: ({ ctx, params }) => readTest({ ctx, deps, input: params }),
-        getReport: ({ ctx, params, query }) => readReport({ ctx, deps, input: { ...params, ...query } }),
-        getArtifact: ({ ctx, params }) => readArtifact({ ctx, deps, input: params }),
-      },
-      kit,
-    );
+    this.#handle = httpHandler(guardianContract, guardianHandlers(deps), kit);
   }
 
   ask(asked: Asked, orgId = this.orgId) {
     return this.#handle(httpEvent({ authorizer: authenticated({ orgId }), ...asked }));
   }
 
-  submit(change: object = {}): Promise<StoredTask> {
+  submit(change: object = {}, caller: Partial<Context> = {}, options?: TaskOptions): Promise<StoredTask> {
     const input = NewTest.parse({ projectId: this.projectId, url: 'https://shop.example/', ...change });
-    return submitTest({ ctx: { ...this.scene.ctx, now: this.scene.timers.now() }, deps: this.deps, input });
+    return submitTest({ ctx: this.scene.context(caller), deps: this.deps, input: { ...input, options } });
   }
 
   /** Runs one attempt as the worker does. */
   run(task: StoredTask, signal = new AbortController().signal) {
     const { deps, audit } = this;
-    const run = { task, input: TestInput.parse(task.input), signal, progress: () => {} };
+    const run = { task, input: GuardianTestInput.parse(task.input), signal, progress: () => {} };
     return runTest({ ...deps, audit, now: this.scene.timers.now }, run);
   }
 
@@ -145,7 +154,39 @@ export class Guardian {
   work(task: StoredTask) {
     const run = (attempt: Parameters<typeof runTest>[1]) =>
       runTest({ ...this.deps, audit: this.audit, now: this.scene.timers.now }, attempt);
-    const worker = taskWorker({ type: 'guardian.test', input: TestInput, run }, this.scene.deps);
+    const worker = taskWorker({ type: 'guardian.test', input: GuardianTestInput, run }, this.scene.deps);
     return worker(taskMessages([task]));
+  }
+
+  submitBatch(urls: readonly string[], change: object = {}): Promise<StoredTask> {
+    const { options, ...wish }: { options?: TaskOptions } = change;
+    const input = NewBatch.parse({ projectId: this.projectId, urls, ...wish });
+    return submitBatch({
+      ctx: this.scene.context(),
+      deps: this.deps,
+      input: { ...input, ...(options && { options }) },
+    });
+  }
+
+  /** Handles the message of a batch, as its queue consumer does. */
+  workBatch(task: StoredTask) {
+    const run = (attempt: Parameters<typeof runBatch>[1]) => runBatch(this.deps, attempt);
+    const worker = taskWorker({ type: 'guardian.batch', input: GuardianBatchInput, run }, this.scene.deps);
+    return worker(taskMessages([task]));
+  }
+
+  /** Handles everything that schedules and batches have asked for so far, as the consumer of their queue does. */
+  async acceptSubmissions() {
+    const sent = this.scene.submissions.sent.splice(0);
+    return this.accept(...sent.map((submission) => JSON.stringify(submission)));
+  }
+
+  accept(...bodies: string[]) {
+    const { deps } = this;
+    const consume = submissionConsumer(
+      { type: 'guardian.test', submit: (ctx, submission) => acceptSubmission({ ctx, deps, input: submission }) },
+      deps,
+    );
+    return consume({ Records: bodies.map(sqsRecord) });
   }
 }

@@ -102,7 +102,9 @@ test('an artifact is a link to it, and only to what the test has', async () => {
   const artifact = (name: string) => one(guardian, id, { rest: '/artifacts/{name}', name });
   expect(await artifact('screenshot.webp')).toMatchObject({
     statusCode: 302,
-    headers: { location: `https://bucket.example/org/${guardian.orgId}/tests/${id}/artifacts/screenshot.webp?signed` },
+    headers: {
+      location: `https://bucket.example/org/${guardian.orgId}/tests/${id}/artifacts/screenshot.webp?signed=300`,
+    },
   });
   for (const name of ['..', 'report.json', 'other.webp']) {
     expect(problemOf(await artifact(name)), name).toMatchObject({ status: 404, code: 'not_found' });
