@@ -1,52 +1,56 @@
 import { z } from 'zod';
 import { readOutbox } from './aws/ses/ses.ts';
+import type { VirtualClock } from './clock/virtual-clock.ts';
+import { onClock } from './control/clock.ts';
+import { onFaultLog, onFaults } from './control/faults.ts';
+import { json, withBody } from './control/json.ts';
+import type { Faults } from './faults/faults.ts';
 import type { GatewayReply, GatewayRequest } from './http-api/gateway-request.ts';
 import { outboxPage } from './outbox-page.ts';
 
 const Event = z.strictObject({ type: z.string().min(1), orgId: z.string().min(1), data: z.unknown() });
 
+export interface ControlOptions {
+  readonly outboxDirectory: string;
+  readonly putEvent: (event: z.infer<typeof Event>) => Promise<void>;
+  readonly clock: VirtualClock;
+  readonly faults: Faults;
+}
+
+type Answer = (request: GatewayRequest) => Promise<GatewayReply | undefined> | GatewayReply | undefined;
+
 /**
- * `/_local/…`: what only this runtime has. `GET /_local/outbox` lists the mails as `{ items }`, newest first, or as a page for a
+ * `/_local/…`: what only this runtime has. `/_local/outbox` lists the mails as `{ items }`, newest first, or as a page for a
  * browser. `POST /_local/events` puts `{ type, orgId, data }` on the bus, as the service that owns the event would.
- * Fault injection and virtual time will be further paths here.
+ * `/_local/clock` is the virtual time, `/_local/faults` what goes wrong on purpose.
  */
-export function createControl(options: {
-  outboxDirectory: string;
-  putEvent: (event: z.infer<typeof Event>) => Promise<void>;
-}) {
+export function createControl(options: ControlOptions) {
+  const paths: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+    ['/_local/outbox', (request) => onOutbox(request, options.outboxDirectory)],
+    ['/_local/events', (request) => onEvents(request, options.putEvent)],
+    ['/_local/clock', (request) => onClock(request, options.clock)],
+    ['/_local/faults', (request) => onFaults(request, options.faults)],
+    ['/_local/faults/log', (request) => onFaultLog(request, options.faults)],
+  ]);
   return async (request: GatewayRequest): Promise<GatewayReply | undefined> => {
     if (!request.path.startsWith('/_local/')) return undefined;
-    if (request.method === 'GET' && request.path === '/_local/outbox') {
-      const mails = await readOutbox(options.outboxDirectory);
-      return request.headers.accept?.includes('text/html') ? page(outboxPage(mails)) : json(200, { items: mails });
-    }
-    if (request.method === 'POST' && request.path === '/_local/events') return onEvent(request, options.putEvent);
-    return json(404, { message: `There is no ${request.method} ${request.path}.` });
+    const reply = await paths.get(request.path)?.(request);
+    return reply ?? json(404, { message: `There is no ${request.method} ${request.path}.` });
   };
 }
 
-/** JSON only: a page of another site cannot send that without asking first, and is not answered here. */
-async function onEvent(request: GatewayRequest, put: (event: z.infer<typeof Event>) => Promise<void>) {
-  if (!/^application\/json\b/.test(request.headers['content-type'] ?? '')) {
-    return json(415, { message: 'Send application/json.' });
-  }
-  const event = Event.safeParse(parsed(request.body));
-  if (!event.success) return json(422, { message: z.prettifyError(event.error) });
-  await put(event.data);
-  return json(202, { status: 'accepted' });
+async function onOutbox(request: GatewayRequest, directory: string): Promise<GatewayReply | undefined> {
+  if (request.method !== 'GET') return undefined;
+  const mails = await readOutbox(directory);
+  return request.headers.accept?.includes('text/html') ? page(outboxPage(mails)) : json(200, { items: mails });
 }
 
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    // What is no JSON is no event, and the answer says so.
-    return undefined;
-  }
-}
-
-function json(status: number, body: unknown): GatewayReply {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body, null, 2) };
+async function onEvents(request: GatewayRequest, put: ControlOptions['putEvent']): Promise<GatewayReply | undefined> {
+  if (request.method !== 'POST') return undefined;
+  return withBody(request, Event, async (event) => {
+    await put(event);
+    return json(202, { status: 'accepted' });
+  });
 }
 
 function page(html: string): GatewayReply {

@@ -3,8 +3,8 @@ import { allowsService } from './aws/iam/resource-policy.ts';
 import { AwsError } from './aws/service.ts';
 
 export interface Targets {
-  /** Throws unless the role's policies allow it. */
-  checkRole(roleArn: string, action: string, resource: string): void;
+  /** Throws unless the role's policies allow it; `service` is who assumes the role, `scheduler`. */
+  checkRole(roleArn: string, action: string, resource: string, service: string): void;
   sendToQueue(
     arn: string,
     message: { body: string; messageGroupId?: string; attributes?: Record<string, string> },
@@ -18,7 +18,7 @@ export interface Targets {
 export interface Parcel {
   readonly arn: string;
   readonly input: string;
-  /** `events.amazonaws.com`, `scheduler.amazonaws.com`, `lambda.amazonaws.com`. */
+  /** `events.amazonaws.com`, `scheduler.amazonaws.com`, `lambda.amazonaws.com`, `s3.amazonaws.com`. */
   readonly service: string;
   readonly sourceArn: string;
   /** The role that the sender assumes; without one the target's own policy must allow the service. */
@@ -57,7 +57,7 @@ function requireAllowed(
 ): void {
   const { arn: resource, service, sourceArn, roleArn } = parcel;
   if (roleArn !== undefined) {
-    targets.checkRole(roleArn, action, resource);
+    targets.checkRole(roleArn, action, resource, service.split('.')[0] ?? service);
     return;
   }
   if (allowsService(statements, { action, resource, service, sourceArn })) return;

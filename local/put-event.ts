@@ -9,7 +9,7 @@ export interface RunningPlatform {
   readonly stateDirectory: string;
 }
 
-/** Puts an event on the bus, as the service that owns it would. */
+/** Puts an event on the bus, as the service that owns it would: a CloudEvent in `detail`. */
 export async function putEvent(
   { awsEndpoint, stateDirectory }: RunningPlatform,
   event: { readonly type: string; readonly orgId: string; readonly data: unknown },
@@ -21,7 +21,10 @@ export async function putEvent(
     const EventBusName = EventBuses.map(({ Name }) => Name).find((name) => name !== 'default');
     const { type, orgId, data } = event;
     const occurredAt = new Date();
-    const Detail = JSON.stringify({ id: `evt_${randomUUID()}`, orgId, occurredAt: occurredAt.toISOString(), data });
+    const Detail = JSON.stringify({
+      ...{ specversion: '1.0', id: `evt_${randomUUID()}`, source: `urn:odavl:${type.split('.')[0]}`, type },
+      ...{ time: occurredAt.toISOString(), datacontenttype: 'application/json', orgid: orgId, data },
+    });
     const Source = `odavl.${type.split('.')[0]}`;
     const Entries = [{ EventBusName, Source, DetailType: type, Detail, Time: occurredAt }];
     const { FailedEntryCount, Entries: refused } = await client.send(new PutEventsCommand({ Entries }));

@@ -5,16 +5,22 @@ import { provision } from './assembly/provision/provision.ts';
 import type { Endpoints } from './assembly/resource-type.ts';
 import { Credentials } from './aws/edge/credentials.ts';
 import { forwardTo } from './aws/edge/forward.ts';
-import { createEdge, type Edge, type FinishedEdgeCall } from './aws/edge.ts';
+import { createEdge, type Edge, type EdgeOptions, type FinishedEdgeCall } from './aws/edge.ts';
 import { Policies } from './aws/iam/policies.ts';
 import { type AwsService, account, systemClock } from './aws/service.ts';
+import type { MessageCounts } from './aws/sqs/sqs.ts';
+import { readOffset, writeOffset } from './clock/offset-file.ts';
+import { SharedOffset } from './clock/shared-offset.ts';
+import { VirtualClock } from './clock/virtual-clock.ts';
 import { createControl } from './control.ts';
 import { createDeliverer, type Parcel, type Targets } from './deliver.ts';
+import { createFaults, type FaultSites, type Faults } from './faults/faults.ts';
 import { freePort } from './free-port.ts';
 import { createHttpApi, hostInUrl } from './http-api/http-api.ts';
 import type { FunctionDefinition } from './lambda/definition.ts';
 import type { Credentials as FunctionCredentials } from './lambda/environment.ts';
 import { createLambda, type Lambda, type LogLine } from './lambda/lambda.ts';
+import { overridden } from './lambda/overrides.ts';
 import { createQueueSources } from './lambda/queue-sources.ts';
 import { createSqsPort } from './lambda/sqs-port.ts';
 import { putEvent } from './put-event.ts';
@@ -30,6 +36,8 @@ export interface RuntimeOptions {
   readonly awsEndpoint?: string;
   readonly log: (line: LogLine) => void;
   readonly onCall?: (call: FinishedEdgeCall) => void;
+  /** Function name pattern (`*` stands for anything) → folder that runs in place of the function's own asset. */
+  readonly overrides?: Readonly<Record<string, string>>;
 }
 
 export interface Runtime {
@@ -38,6 +46,12 @@ export interface Runtime {
   readonly lambda: Lambda;
   readonly policies: Policies;
   readonly model: AssemblyModel;
+  /** The time of everything in here, the functions included. */
+  readonly clock: VirtualClock;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
+  /** The messages of the queues of this runtime, by name; none of an emulator's. */
+  messages(): ReadonlyMap<string, MessageCounts>;
   /** The keys of a function's role, as its instances have them. */
   credentialsFor(fn: FunctionDefinition): FunctionCredentials;
   stop(): Promise<void>;
@@ -46,7 +60,10 @@ export interface Runtime {
 /** Runs a cloud assembly on this machine: embedded services, edge, functions, queue pollers, HTTP API. */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { host, stateDirectory } = options;
-  const clock = systemClock;
+  const clockFile = join(stateDirectory, 'clock.json');
+  const clockOffset = new SharedOffset(readOffset(clockFile));
+  const clock = new VirtualClock(clockOffset, (offsetMs) => writeOffset(clockFile, offsetMs));
+  const { faults, sites } = createFaults({ clock, executionClock: systemClock });
   const port = await freePort(host, options.port);
   const edgePort = await freePort('127.0.0.1');
   const endpoints = { apiUrl: `http://${hostInUrl(host)}:${port}`, awsEndpoint: `http://127.0.0.1:${edgePort}` };
@@ -55,13 +72,21 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
 
   // The services may deliver what an earlier run left before the functions are there: it waits.
   const deliverer = Promise.withResolvers<(parcel: Parcel) => Promise<void>>();
-  const deliver = async (parcel: Parcel) => (await deliverer.promise)(parcel);
+  const deliver = async (parcel: Parcel) => {
+    const bring = await deliverer.promise;
+    await bring(parcel);
+    if (parcel.service === 'events.amazonaws.com' && sites.isEventDoubled(parcel.sourceArn)) await bring(parcel);
+  };
   const services = await createServices({
     ...{ stateDirectory, outboxDirectory, clock, credentials, deliver },
     endpoint: () => endpoints.awsEndpoint,
+    receiveFaults: sites.receives,
   });
 
-  const { model, policies, edge } = await startEdge(options, services, credentials, endpoints, edgePort);
+  const { model, policies, edge } = await startEdge(
+    { ...options, clock, intercept: sites.intercept },
+    ...([services, credentials, endpoints, edgePort] as const),
+  );
   const credentialsFor = (fn: FunctionDefinition) => {
     const {
       accessKeyId,
@@ -73,18 +98,25 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     return { accessKeyId, secretAccessKey, sessionToken };
   };
   const lambda = await createLambda({
-    functions: model.functions,
+    functions: overridden(model.functions, options.overrides ?? {}),
     unpackDirectory: join(tmpdir(), 'odavl-cloud-assets'),
     stateDirectory: join(stateDirectory, 'lambda'),
     clock,
+    clockOffset: clockOffset.buffer,
+    // Idle instances take real memory.
+    idleClock: systemClock,
+    faults: sites.functions,
     region: account.region,
     endpoint: () => endpoints.awsEndpoint,
     credentialsFor,
-    deliver: (arn, record) =>
-      deliver({ arn, input: JSON.stringify(record), service: 'lambda.amazonaws.com', sourceArn: arn }),
+    deliver: (arn, record, fn) =>
+      deliver({
+        ...{ arn, input: JSON.stringify(record), service: 'lambda.amazonaws.com', sourceArn: fn.arn },
+        roleArn: fn.roleArn,
+      }),
     log: options.log,
   });
-  deliverer.resolve(createDeliverer(targetsOf(model, policies, services, lambda)));
+  deliverer.resolve(createDeliverer(targetsOf(model, policies, services, lambda, sites)));
   const sources = model.queueSources.map((source) => {
     const fn = model.functions.find(({ name }) => name === source.functionName);
     if (!fn) throw new Error(`No template has the function ${source.functionName}.`);
@@ -103,7 +135,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     definition: api,
     ...{ lambda, clock, accountId: account.id, region: account.region, stage: '$default' },
     intercept: createControl({
-      outboxDirectory,
+      ...{ outboxDirectory, clock, faults },
       putEvent: (event) => putEvent({ awsEndpoint: endpoints.awsEndpoint, stateDirectory }, event),
     }),
     onError: (error) => console.error('http api:', error),
@@ -117,12 +149,14 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     await edge.close();
     await services.stop();
   };
-  return { url, awsEndpoint: endpoints.awsEndpoint, lambda, policies, model, credentialsFor, stop };
+  const { awsEndpoint } = endpoints;
+  const messages = () => services.sqs.counts();
+  return { url, awsEndpoint, lambda, policies, model, clock, faults, messages, credentialsFor, stop };
 }
 
 /** Resources first, then the address that functions call them at. */
 async function startEdge(
-  options: RuntimeOptions,
+  options: RuntimeOptions & Pick<EdgeOptions, 'clock' | 'intercept'>,
   services: Services,
   credentials: Credentials,
   endpoints: Endpoints,
@@ -136,6 +170,8 @@ async function startEdge(
     createEdge({
       ...{ services: all, credentials, policies },
       ...(options.onCall && { onCall: options.onCall }),
+      ...(options.clock && { clock: options.clock }),
+      ...(options.intercept && { intercept: options.intercept }),
       onDefect: (error, call) => console.error(`${call.service} ${call.operation}:`, error),
     });
   const embedded = edgeOf(services.all);
@@ -171,16 +207,23 @@ function externalPart(model: AssemblyModel): AssemblyModel {
   return { ...model, rules, scheduleGroups: [], schedules: [], identities: [] };
 }
 
-function targetsOf(model: AssemblyModel, policies: Policies, { sqs }: Services, lambda: Lambda): Targets {
+function targetsOf(
+  model: AssemblyModel,
+  policies: Policies,
+  { sqs }: Services,
+  lambda: Lambda,
+  sites: Pick<FaultSites, 'checkSend'>,
+): Targets {
   const nameOf = (arn: string) => model.functions.find((fn) => fn.arn === arn)?.name ?? arn;
   return {
-    checkRole: (arn, action, resource) =>
-      policies.check('scheduler', { kind: 'role', arn, functionName: 'scheduler' }, [{ action, resource }]),
+    checkRole: (arn, action, resource, service) =>
+      policies.check(service, { kind: 'role', arn, functionName: service }, [{ action, resource }]),
     sendToQueue: async (arn, { attributes = {}, ...message }) => {
       const typed = Object.entries(attributes).map(([name, StringValue]) => [
         name,
         { DataType: 'String', StringValue },
       ]);
+      sites.checkSend(arn.split(':').at(-1) ?? arn);
       await sqs.sendTo(arn, { ...message, attributes: Object.fromEntries(typed) });
     },
     queuePolicy: (arn) => sqs.policyOf(arn),

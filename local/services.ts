@@ -8,8 +8,10 @@ import { createScheduler } from './aws/scheduler/scheduler.ts';
 import { createSecretsManager } from './aws/secrets-manager/secrets-manager.ts';
 import type { AwsService, Clock } from './aws/service.ts';
 import { createSes } from './aws/ses/ses.ts';
+import type { ReceiveFaults } from './aws/sqs/receive-fault.ts';
 import { createSqs, type SqsService } from './aws/sqs/sqs.ts';
 import type { Parcel } from './deliver.ts';
+import { createObjectEvents } from './object-events.ts';
 
 export interface ServicesOptions {
   readonly stateDirectory: string;
@@ -18,6 +20,8 @@ export interface ServicesOptions {
   readonly credentials: Credentials;
   readonly endpoint: () => string;
   readonly deliver: (parcel: Parcel) => Promise<void>;
+  /** What may go wrong with what is received from a queue. */
+  readonly receiveFaults?: ReceiveFaults;
 }
 
 export interface Services {
@@ -39,12 +43,25 @@ export async function createServices(options: ServicesOptions): Promise<Services
       ...(attributes && { attributes }),
     });
   };
-  const sqs = await createSqs({ stateDirectory: stateOf('sqs'), clock, endpoint });
+  const sqs = await createSqs({
+    ...{ stateDirectory: stateOf('sqs'), clock, endpoint },
+    ...(options.receiveFaults && { faults: options.receiveFaults }),
+  });
+  const events = await createEvents({
+    stateDirectory: stateOf('events'),
+    clock,
+    deliver: deliverAs('events.amazonaws.com'),
+  });
   const all = [
     sqs,
     await createDynamoDb({ stateDirectory: stateOf('dynamodb'), clock }),
-    await createS3({ stateDirectory: stateOf('s3'), clock, credentials: (id) => credentials.find(id) }),
-    await createEvents({ stateDirectory: stateOf('events'), clock, deliver: deliverAs('events.amazonaws.com') }),
+    await createS3({
+      stateDirectory: stateOf('s3'),
+      clock,
+      credentials: (id) => credentials.find(id),
+      onObjectEvent: createObjectEvents({ events, deliver: options.deliver }),
+    }),
+    events,
     await createScheduler({
       stateDirectory: stateOf('scheduler'),
       clock,

@@ -2,7 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createRequestListener } from './edge/answer.ts';
 import type { Credentials } from './edge/credentials.ts';
 import type { Policies } from './iam/policies.ts';
-import type { AwsRequest, AwsResponse, AwsService } from './service.ts';
+import type { Access, AwsRequest, AwsResponse, AwsService, Clock } from './service.ts';
+
+/** Throw it to break the caller's connection off without an answer, as a service does that cannot be reached. */
+export class ConnectionBroken extends Error {
+  override readonly name = 'ConnectionBroken';
+}
 
 /** One call of an AWS API, for counting and for faults. */
 export interface EdgeCall {
@@ -12,9 +17,21 @@ export interface EdgeCall {
   readonly functionName?: string;
 }
 
+/** A call that IAM has allowed. */
+export interface AllowedCall extends EdgeCall {
+  readonly request: AwsRequest;
+  readonly accesses: readonly Access[];
+  /** Lets the service do it, with another request body if one is given. */
+  readonly proceed: (body?: Buffer) => Promise<AwsResponse>;
+}
+
+export type Intercept = (call: AllowedCall) => Promise<AwsResponse>;
+
 export interface FinishedEdgeCall extends EdgeCall {
   readonly durationMs: number;
   readonly status: number;
+  /** Of DynamoDB: how many items it reads or writes; 1 of every other service. */
+  readonly items: number;
 }
 
 export interface EdgeOptions {
@@ -22,11 +39,10 @@ export interface EdgeOptions {
   readonly credentials: Credentials;
   readonly policies: Policies;
   readonly onCall?: (call: FinishedEdgeCall) => void;
-  /** Runs after IAM said yes and before the service: answers in its place, throws an `AwsError`, or leaves it alone. */
-  readonly intercept?: (
-    call: EdgeCall,
-    request: AwsRequest,
-  ) => Promise<AwsResponse | undefined> | AwsResponse | undefined;
+  /** Runs after IAM said yes and in place of the service: calls it or not, throws an `AwsError` or `ConnectionBroken`. */
+  readonly intercept?: Intercept;
+  /** Says the time in the `Date` of every reply, by which SDK clients correct their own clock. */
+  readonly clock?: Clock;
   /** Where an exception that is no `AwsError` is told; the caller gets a 500. */
   readonly onDefect?: (error: unknown, call: EdgeCall) => void;
   readonly maxBodyBytes?: number;

@@ -68,7 +68,7 @@ async function serve(
   const handled = await handle(gateway, options, incoming, { requestId, receivedAt });
   // The client has gone: there is nobody to answer.
   if (!handled) return;
-  const responseBytes = send(handled.reply, incoming, outgoing, requestId);
+  const responseBytes = send(handled.reply, incoming, outgoing, { requestId, now: options.clock.now() });
   const { reply, ...rest } = handled;
   options.accessLog?.({
     requestId,
@@ -102,13 +102,19 @@ async function handle(
   }
 }
 
-function send(reply: GatewayReply, incoming: IncomingMessage, outgoing: ServerResponse, requestId: string): number {
+interface Stamp {
+  readonly requestId: string;
+  readonly now: number;
+}
+
+function send(reply: GatewayReply, incoming: IncomingMessage, outgoing: ServerResponse, stamp: Stamp): number {
   const body = typeof reply.body === 'string' ? Buffer.from(reply.body) : reply.body;
   const hasBody = incoming.method !== 'HEAD' && reply.status !== 204 && reply.status !== 304;
   outgoing.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) outgoing.setHeader(name, value);
   if (reply.cookies && reply.cookies.length > 0) outgoing.setHeader('set-cookie', [...reply.cookies]);
-  outgoing.setHeader('apigw-requestid', requestId);
+  outgoing.setHeader('apigw-requestid', stamp.requestId);
+  outgoing.setHeader('date', new Date(stamp.now).toUTCString());
   // What is left of a body nobody reads would be taken for the next request.
   if (!incoming.complete) outgoing.setHeader('connection', 'close');
   if (reply.status !== 204) outgoing.setHeader('content-length', body.length);

@@ -9,7 +9,7 @@ export interface AsyncDispatcherOptions {
   readonly clock: Clock;
   readonly functionOf: (name: string) => FunctionDefinition;
   readonly run: (event: AsyncEvent) => Promise<InvokeResult>;
-  readonly deliver: (arn: string, record: unknown) => Promise<void> | void;
+  readonly deliver: (arn: string, record: unknown, fn: FunctionDefinition) => Promise<void> | void;
   readonly deliveryFailed: (event: AsyncEvent, arn: string, error: unknown) => void;
   /** A fault of the runtime, not of the function; the event stays stored for the next start. */
   readonly attemptFailed: (event: AsyncEvent, error: unknown) => void;
@@ -97,14 +97,14 @@ export class AsyncDispatcher {
     const fn = this.#options.functionOf(event.functionName);
     const arn = condition === 'Success' ? fn.asynchronous?.onSuccessArn : fn.asynchronous?.onFailureArn;
     if (arn)
-      await this.#deliver(arn, event, destinationRecord(fn, event, condition, this.#options.clock.now(), result));
+      await this.#deliver(arn, fn, event, destinationRecord(fn, event, condition, this.#options.clock.now(), result));
     if (!this.#isStopped) this.#options.store.delete(event.requestId);
   }
 
   /** A record that cannot be delivered is a metric in AWS, DestinationDeliveryFailures, and no retry. */
-  async #deliver(arn: string, event: AsyncEvent, record: unknown): Promise<void> {
+  async #deliver(arn: string, fn: FunctionDefinition, event: AsyncEvent, record: unknown): Promise<void> {
     try {
-      await this.#options.deliver(arn, record);
+      await this.#options.deliver(arn, record, fn);
     } catch (error) {
       this.#options.deliveryFailed(event, arn, error);
     }

@@ -1,6 +1,6 @@
 /**
  * Runs inside the worker of one function instance: the part that AWS calls the runtime interface client. It is compiled
- * on its own (see `bootstrap-url.ts`), so it may import types and Node builtins, nothing else.
+ * on its own (see `bootstrap-url.ts`) and bundled with what it imports from here.
  */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FunctionError } from './invoker.ts';
 import type { FromWorker, Invocation, Start } from './messages.ts';
+import { installVirtualDate } from './virtual-date.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
@@ -105,6 +106,8 @@ function serialize(value: unknown): string {
 
 async function run(handler: Handler, invocation: Invocation): Promise<void> {
   const { requestId } = invocation;
+  // The SDK sends it with each call, so the runtime knows which invocation a call belongs to.
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
   let value: unknown;
   try {
     value = await handler(JSON.parse(invocation.payload), contextOf(invocation));
@@ -132,6 +135,7 @@ process.on('unhandledRejection', (reason) => {
   send({ type: 'fatal', error: stackTrace ? { ...error, stackTrace } : error });
   process.exit(uncaughtExit);
 });
+installVirtualDate(start.clockOffset);
 captureOutput('stdout');
 captureOutput('stderr');
 try {

@@ -3,7 +3,7 @@ import type { FunctionDefinition } from './definition.ts';
 import { Instance, type Outcome } from './instance.ts';
 import { InstancePool } from './instance-pool.ts';
 import type { FunctionError, InvokeResult } from './invoker.ts';
-import type { LogLine, RunningInvocation } from './lambda.ts';
+import type { FunctionFaults, LogLine } from './lambda.ts';
 import { replySizeError } from './payload-limits.ts';
 import { Counters, type FunctionStats } from './statistics.ts';
 
@@ -12,13 +12,14 @@ export interface FunctionRunnerOptions {
   readonly taskRoot: string;
   readonly bootstrap: URL;
   readonly environment: () => Record<string, string>;
-  readonly clock: Clock;
   readonly executionClock: Clock;
+  readonly idleClock: Clock;
+  readonly clockOffset: SharedArrayBuffer;
   readonly idleMs: number;
   readonly lastIdleMs: number;
   readonly hasRoom: () => boolean;
   readonly log: (line: LogLine) => void;
-  readonly onInvocation: ((invocation: RunningInvocation) => void) | undefined;
+  readonly faults: FunctionFaults | undefined;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: concurrent executions of an account. */
@@ -35,7 +36,7 @@ export class FunctionRunner {
   constructor(options: FunctionRunnerOptions) {
     this.#options = options;
     this.fn = options.fn;
-    const { clock, idleMs, lastIdleMs } = options;
+    const { idleClock: clock, idleMs, lastIdleMs } = options;
     this.pool = new InstancePool({ start: () => this.#startInstance(), clock, idleMs, lastIdleMs });
   }
 
@@ -45,10 +46,12 @@ export class FunctionRunner {
     const startedAt = performance.now();
     this.counters.invocations += 1;
     try {
+      const delayed = this.#options.faults?.beforeStart(this.fn.name);
+      if (delayed) await delayed;
       const running = instance.invoke(requestId, payload);
       const kill = () => void instance.terminate();
-      this.#options.onInvocation?.({ functionName: this.fn.name, requestId, kill });
-      const result = resultOf(await running);
+      const ended = this.#options.faults?.started({ functionName: this.fn.name, requestId, kill });
+      const result = resultOf(await running.finally(ended));
       if ('error' in result) this.#failed(requestId, result.error);
       return result;
     } finally {
@@ -75,6 +78,7 @@ export class FunctionRunner {
 
   #acquire(): Instance {
     if (this.#isStopped) throw new AwsError('ServiceException', 'The local runtime is stopping.', 500);
+    if (this.#options.faults?.isThrottled(this.fn.name)) throw this.#throttled();
     const limit = this.fn.reservedConcurrency ?? accountConcurrency;
     if (this.pool.busyCount >= limit) throw this.#throttled();
     const warm = this.pool.takeWarm();
@@ -95,12 +99,13 @@ export class FunctionRunner {
   }
 
   #startInstance(): Instance {
-    const { fn, taskRoot, bootstrap, executionClock, environment, log } = this.#options;
+    const { fn, taskRoot, bootstrap, executionClock, clockOffset, environment, log } = this.#options;
     return new Instance({
       fn,
       taskRoot,
       bootstrap,
       executionClock,
+      clockOffset,
       environment: environment(),
       output: (line, requestId) => log({ functionName: fn.name, requestId, line }),
     });

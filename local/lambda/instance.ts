@@ -5,6 +5,7 @@ import { exited, killed, outOfMemory, timedOut } from './function-errors.ts';
 import type { FunctionError } from './invoker.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { type FromWorker, fromWorkerSchema, type Invocation, type Start } from './messages.ts';
+import { traceIdOf } from './trace-id.ts';
 
 /** What came out of one invocation; a payload is still JSON text. */
 export type Outcome = { payload: string } | { error: FunctionError; kind: 'handled' | 'unhandled' };
@@ -16,6 +17,7 @@ export interface InstanceOptions {
   readonly bootstrap: URL;
   /** Real time: how long code may run does not follow a virtual clock. */
   readonly executionClock: Clock;
+  readonly clockOffset: SharedArrayBuffer;
   readonly output: (line: string, requestId: string) => void;
 }
 
@@ -54,7 +56,7 @@ export class Instance {
     const remainingMs = this.#options.fn.timeoutSeconds * 1000;
     return new Promise((settle) => {
       this.#current = { requestId, settle };
-      const invocation = { requestId, payload, remainingMs };
+      const invocation = { requestId, payload, remainingMs, traceId: traceIdOf(requestId) };
       if (this.#state === 'ready') this.#send(invocation);
       else this.#waitForInit(invocation);
     });
@@ -68,8 +70,8 @@ export class Instance {
   }
 
   #startWorker(): Worker {
-    const { fn, taskRoot, environment, bootstrap } = this.#options;
-    const start: Start = { taskRoot, handler: fn.handler, functionArn: fn.arn };
+    const { fn, taskRoot, environment, bootstrap, clockOffset } = this.#options;
+    const start: Start = { taskRoot, handler: fn.handler, functionArn: fn.arn, clockOffset };
     const worker = new Worker(bootstrap, {
       workerData: start,
       env: environment,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type Clock, systemClock } from '../aws/service.ts';
+import { SharedOffset } from '../clock/shared-offset.ts';
 import { AsyncDispatcher } from './async-dispatcher.ts';
 import { AsyncStore } from './async-store.ts';
 import { bootstrapUrl } from './bootstrap-url.ts';
@@ -24,6 +25,16 @@ export interface RunningInvocation {
   readonly kill: () => void;
 }
 
+/** What may go wrong with invocations on purpose. */
+export interface FunctionFaults {
+  /** Asked for every invocation: `true` answers as if no instance were free. */
+  isThrottled(functionName: string): boolean;
+  /** Awaited before the function gets its event. */
+  beforeStart(functionName: string): Promise<void> | undefined;
+  /** Gives what is to be called when the invocation has ended. */
+  started(invocation: RunningInvocation): () => void;
+}
+
 export interface LambdaOptions {
   readonly functions: readonly FunctionDefinition[];
   /** Where assets are unpacked: outside every folder that has `node_modules` or a `package.json`. */
@@ -33,14 +44,18 @@ export interface LambdaOptions {
   readonly clock: Clock;
   /** What function timeouts are measured with; real time unless a test says otherwise. */
   readonly executionClock?: Clock;
+  /** What the idling of instances is measured with: `clock` unless told. */
+  readonly idleClock?: Clock;
+  /** How far the time of day of the functions is ahead of real time; they share the memory. None unless told. */
+  readonly clockOffset?: SharedArrayBuffer;
   readonly region: string;
   /** URL of the embedded AWS services, asked when an instance starts. */
   readonly endpoint: () => string;
   readonly credentialsFor: (fn: FunctionDefinition) => Credentials;
-  /** Sends the record of an asynchronous invocation to its destination. */
-  readonly deliver: (arn: string, record: unknown) => Promise<void> | void;
+  /** Sends the record of an asynchronous invocation of `fn` to its destination, with the role of `fn`. */
+  readonly deliver: (arn: string, record: unknown, fn: FunctionDefinition) => Promise<void> | void;
   readonly log: (line: LogLine) => void;
-  readonly onInvocation?: (invocation: RunningInvocation) => void;
+  readonly faults?: FunctionFaults;
   /** Instances of all functions together; 64 unless told. */
   readonly maxInstances?: number;
   /** 60,000 unless told. */
@@ -124,7 +139,8 @@ export async function createLambda(options: LambdaOptions): Promise<Lambda> {
 }
 
 async function startRunners(options: LambdaOptions): Promise<Map<string, FunctionRunner>> {
-  const { clock, executionClock = systemClock, region, idleMs = defaultIdleMs } = options;
+  const { clock, executionClock = systemClock, idleClock = clock, region, idleMs = defaultIdleMs } = options;
+  const clockOffset = options.clockOffset ?? new SharedOffset().buffer;
   const bootstrap = bootstrapUrl();
   const runners = new Map<string, FunctionRunner>();
   for (const fn of options.functions) {
@@ -137,13 +153,14 @@ async function startRunners(options: LambdaOptions): Promise<Map<string, Functio
       taskRoot,
       bootstrap,
       environment,
-      clock,
       executionClock,
+      idleClock,
+      clockOffset,
       idleMs,
       lastIdleMs: options.lastIdleMs?.(fn) ?? idleMs,
       hasRoom: () => makeRoom(runners, options.maxInstances ?? defaultMaxInstances),
       log: options.log,
-      onInvocation: options.onInvocation,
+      faults: options.faults,
     });
     runners.set(fn.name, runner);
   }

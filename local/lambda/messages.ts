@@ -6,6 +6,8 @@ export interface Start {
   readonly taskRoot: string;
   readonly handler: string;
   readonly functionArn: string;
+  /** How far this runtime's clock is ahead of real time, see `SharedOffset`. */
+  readonly clockOffset: SharedArrayBuffer;
 }
 
 /** One invocation, runtime to worker. `payload` is JSON text, so the handler gets exactly what a wire would carry. */
@@ -13,6 +15,8 @@ export interface Invocation {
   readonly requestId: string;
   readonly payload: string;
   readonly remainingMs: number;
+  /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html: `_X_AMZN_TRACE_ID`. */
+  readonly traceId: string;
 }
 
 /** Worker to runtime. Parsed, because the function's own code can reach the same port. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { EdgeCall, EdgeOptions } from '../edge.ts';
+import { ConnectionBroken, type EdgeCall, type EdgeOptions } from '../edge.ts';
 import { AwsError, type AwsRequest, type AwsResponse, type AwsService, type Principal } from '../service.ts';
+import { itemCount } from './item-count.ts';
 import { hidesMissingObject } from './missing-object.ts';
 import { operationName } from './operation-name.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
@@ -33,9 +34,13 @@ export function createRequestListener(options: EdgeOptions) {
     } catch (error) {
       const hungUp = aborted.signal.aborted || (message.destroyed && !message.complete);
       if (hungUp) return;
+      if (error instanceof ConnectionBroken) {
+        message.socket.destroy();
+        return;
+      }
       response = renderUnrouted(defectToError(options, error), message.headers);
     }
-    send(reply, message.method, response, requestId);
+    send(reply, message.method, response, { requestId, time: options.clock?.now() ?? Date.now() });
   };
 }
 
@@ -87,12 +92,16 @@ async function run(options: EdgeOptions, service: AwsService, request: AwsReques
     const accesses = await service.accesses(request);
     call = { ...call, operation: operationName(request, accesses) };
     options.policies.check(service.signingName, request.principal, accesses);
-    response = (await options.intercept?.(call, request)) ?? (await handle(options, service, request, accesses));
+    const proceed = (body = request.body) => handle(options, service, { ...request, body }, accesses);
+    response = await (options.intercept?.({ ...call, request, accesses, proceed }) ?? proceed());
   } catch (error) {
-    if (request.signal?.aborted) throw error;
+    if (request.signal?.aborted || error instanceof ConnectionBroken) throw error;
     response = service.renderError(error instanceof AwsError ? error : defectToError(options, error, call), request);
   }
-  options.onCall?.({ ...call, durationMs: performance.now() - started, status: response.status });
+  if (options.onCall) {
+    const items = call.service === 'dynamodb' ? itemCount(call.operation, request) : 1;
+    options.onCall({ ...call, durationMs: performance.now() - started, status: response.status, items });
+  }
   return response;
 }
 
@@ -134,10 +143,21 @@ function defectToError(options: EdgeOptions, error: unknown, call?: EdgeCall): A
   return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error.', 500);
 }
 
-function send(reply: ServerResponse, method: string | undefined, response: AwsResponse, requestId: string): void {
+interface Stamp {
+  readonly requestId: string;
+  readonly time: number;
+}
+
+function send(
+  reply: ServerResponse,
+  method: string | undefined,
+  response: AwsResponse,
+  { requestId, time }: Stamp,
+): void {
   const body = Buffer.from(response.body ?? '');
   const length = method === 'HEAD' ? {} : { 'content-length': String(body.length) };
   reply.writeHead(response.status, {
+    date: new Date(time).toUTCString(),
     'x-amzn-requestid': requestId,
     'x-amz-request-id': requestId,
     ...length,

@@ -1,7 +1,7 @@
 import type { JsonOperation } from '../json-service.ts';
 import type { Access } from '../service.ts';
 import { busArn, busName } from './arn.ts';
-import { isRecord } from './pattern/is-record.ts';
+import { isRecord } from './is-record.ts';
 
 /** The permission of one operation on the resources that its input names. */
 export function access(

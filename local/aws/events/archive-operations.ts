@@ -9,7 +9,7 @@ import type { Archive } from './archive-store.ts';
 import { archiveArn, busName } from './arn.ts';
 import type { EventsContext } from './context.ts';
 import type { BusEvent } from './event.ts';
-import { compilePattern } from './pattern/pattern.ts';
+import { compilePattern } from './pattern.ts';
 
 const ArchiveName = z
   .string()

@@ -3,7 +3,7 @@ import type { Outbound } from '../outbound/outbound.ts';
 import type { Clock } from '../service.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import type { Buses } from './bus-operations.ts';
-import type { EventMatcher } from './pattern/pattern.ts';
+import type { EventMatcher } from './pattern.ts';
 import type { RuleStore } from './rule-store.ts';
 import type { Tags } from './tag-operations.ts';
 

@@ -11,7 +11,7 @@ import { createArchiveStore } from './archive-store.ts';
 import { busOperations, createBuses } from './bus-operations.ts';
 import type { EventsContext } from './context.ts';
 import { busEvent } from './event.ts';
-import { compilePattern, type EventMatcher } from './pattern/pattern.ts';
+import { compilePattern, type EventMatcher } from './pattern.ts';
 import { takeIn } from './publish.ts';
 import { putEvents } from './put-events.ts';
 import { replayOperations } from './replay-operations.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from './pattern/is-record.ts';
+import { isRecord } from './is-record.ts';
 
 type Step = { readonly field: string } | { readonly index: number } | { readonly every: true };
 

@@ -5,7 +5,7 @@ import { AwsError } from '../service.ts';
 import { busName } from './arn.ts';
 import type { EventsContext } from './context.ts';
 import { busEvent } from './event.ts';
-import { isRecord } from './pattern/is-record.ts';
+import { isRecord } from './is-record.ts';
 import { takeIn } from './publish.ts';
 
 const Entry = z.strictObject({

@@ -6,7 +6,7 @@ import { AwsError, type Clock } from '../service.ts';
 import { access, passRole } from './access.ts';
 import { busName, ruleArn } from './arn.ts';
 import type { Buses } from './bus-operations.ts';
-import { compilePattern } from './pattern/pattern.ts';
+import { compilePattern } from './pattern.ts';
 import type { NamedRule, Rule } from './rule.ts';
 import { nextRun, ruleSchedule } from './rule-schedule.ts';
 import type { RuleStore } from './rule-store.ts';

@@ -3,8 +3,8 @@ import type { JsonOperation } from '../json-service.ts';
 import { parseInput } from '../parse-input.ts';
 import { AwsError } from '../service.ts';
 import { access } from './access.ts';
-import { isRecord } from './pattern/is-record.ts';
-import { compilePattern } from './pattern/pattern.ts';
+import { isRecord } from './is-record.ts';
+import { compilePattern } from './pattern.ts';
 
 const TestEventPattern = z.strictObject({ EventPattern: z.string().max(4096), Event: z.string() });
 

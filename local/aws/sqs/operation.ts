@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { invalidParameter, missingParameter, unsupported } from './error.ts';
 import type { MessageMover } from './message-mover.ts';
 import type { QueueRegistry } from './queue-registry.ts';
+import type { ReceiveFaults } from './receive-fault.ts';
 
 /** What an operation acts on. */
 export interface SqsState {
@@ -13,6 +14,8 @@ export interface SqsState {
 export interface Caller {
   readonly senderId: string;
   readonly signal?: AbortSignal;
+  /** What may go wrong with what this caller receives; nothing for the runtime itself. */
+  readonly faults?: ReceiveFaults;
 }
 
 /** One action of the API; `undefined` answers with an empty object. */

@@ -44,7 +44,7 @@ export const receiveMessage: Operation = async (state, raw, caller) => {
   checkSystemAttributeNames(wanted);
   if (caller.signal?.aborted) return {};
   if (waitMs === 0) checkInFlight(queue);
-  const take = () => takeMessages(queue, max, visibilityMs);
+  const take = () => takeMessages(queue, { max, visibilityMs, faults: caller.faults });
   const now = take();
   const deliveries = now.length > 0 || waitMs === 0 ? now : await queue.line.wait(take, waitMs, caller.signal);
   if (deliveries.length === 0) return {};

@@ -9,7 +9,9 @@ import type { MessageAttributes } from './message-attribute.ts';
 import { MessageMover } from './message-mover.ts';
 import type { SqsState } from './operation.ts';
 import { operationNamed } from './operations.ts';
+import type { Queue } from './queue.ts';
 import { QueueRegistry } from './queue-registry.ts';
+import type { ReceiveFaults } from './receive-fault.ts';
 
 export interface SqsOptions {
   readonly stateDirectory: string;
@@ -18,6 +20,8 @@ export interface SqsOptions {
   readonly endpoint: () => string;
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
   readonly inFlightLimit?: number;
+  /** What may go wrong with the receives of functions and of their event sources. */
+  readonly faults?: ReceiveFaults;
 }
 
 /** A message that the runtime itself sends, for EventBridge, Scheduler, S3 or a Lambda destination. */
@@ -35,6 +39,13 @@ export interface SqsService extends AwsService {
   sendTo(queueArn: string, message: InternalMessage): Promise<{ messageId: string; sequenceNumber?: string }>;
   /** The queue's resource policy as JSON text, or undefined when it has none. */
   policyOf(queueArn: string): string | undefined;
+  /** How many messages of each queue, by its name, can be received now, and how many cannot yet. */
+  counts(): ReadonlyMap<string, MessageCounts>;
+}
+
+export interface MessageCounts {
+  readonly ready: number;
+  readonly hidden: number;
 }
 
 export async function createSqs(options: SqsOptions): Promise<SqsService> {
@@ -47,11 +58,12 @@ export async function createSqs(options: SqsOptions): Promise<SqsService> {
     accesses: async (request) => accessesOf(registry, operationOf(request), jsonBody(request)),
     handle: async (request) => {
       const operation = operationNamed(operationOf(request));
-      return jsonReply(await operation(state, jsonBody(request), callerOf(request)));
+      return jsonReply(await operation(state, jsonBody(request), callerOf(request, options.faults)));
     },
     renderError,
     sendTo: async (queueArn, message) => sendTo(registry, queueArn, message),
     policyOf: (queueArn) => existing(registry, queueArn).record.attributes.Policy,
+    counts: () => new Map(registry.all().map((queue) => [queue.name, countsOf(queue)])),
     stop: async () => {
       mover.stop();
       registry.stop();
@@ -68,14 +80,20 @@ function sendTo(registry: QueueRegistry, queueArn: string, message: InternalMess
   return { messageId: sent.id, ...(queue.isFifo && { sequenceNumber: sequenceNumberOf(sent.position) }) };
 }
 
+function countsOf(queue: Queue): MessageCounts {
+  queue.advance();
+  const { readyCount, inFlightCount, delayedCount } = queue.backlog;
+  return { ready: readyCount, hidden: inFlightCount + delayedCount };
+}
+
 function existing(registry: QueueRegistry, queueArn: string) {
   const queue = registry.findByArn(queueArn);
   if (!queue) throw queueDoesNotExist();
   return queue;
 }
 
-function callerOf({ principal, signal }: AwsRequest) {
-  return { senderId: senderIdOf(principal), signal };
+function callerOf({ principal, signal }: AwsRequest, faults: ReceiveFaults | undefined) {
+  return { senderId: senderIdOf(principal), signal, ...(principal.kind === 'role' && { faults }) };
 }
 
 /** AWS names an account, or a role by its id and session; the runtime's sessions are named after their function. */

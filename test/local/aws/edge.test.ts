@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
 import type { Credential } from '../../../local/aws/edge/credentials.ts';
+import { ConnectionBroken } from '../../../local/aws/edge.ts';
 import { jsonReply } from '../../../local/aws/json-protocol.ts';
 import { AwsError, type AwsRequest } from '../../../local/aws/service.ts';
 import { openEdge, roleArn, tableArn, tableService } from './edge/scene.ts';
@@ -28,7 +29,10 @@ describe('the edge', () => {
     expect(reply.$metadata.requestId).toBe(seen[0]?.requestId);
     expect(seen[0]?.principal).toEqual({ kind: 'role', arn: roleArn, functionName: 'api' });
     expect(calls).toEqual([
-      { service: 'dynamodb', operation: 'GetItem', functionName: 'api', status: 200, durationMs: expect.any(Number) },
+      {
+        ...{ service: 'dynamodb', operation: 'GetItem', functionName: 'api', status: 200, items: 1 },
+        durationMs: expect.any(Number),
+      },
     ]);
   });
 
@@ -106,6 +110,21 @@ describe('the edge', () => {
     await expect(client(endpoint, caller).send(get)).rejects.toMatchObject({ name: throttled.code });
     await expect(client(endpoint, caller).send(put)).rejects.toMatchObject({ name: 'AccessDeniedException' });
     expect(intercept).toHaveBeenCalledTimes(1);
+  });
+
+  it('breaks the connection off where the interceptor says so', async () => {
+    const intercept = async (): Promise<never> => {
+      throw new ConnectionBroken();
+    };
+    const { endpoint, caller, calls } = await openEdge(tableService(), [allowGet], { intercept });
+    await expect(client(endpoint, caller).send(get)).rejects.toThrow(/ECONNRESET|socket hang up/);
+    expect(calls).toEqual([]);
+  });
+
+  it('says its own time in the Date of a reply, by which SDK clients sign', async () => {
+    const clock = { now: () => Date.parse('2031-05-06T07:08:09Z'), schedule: () => () => undefined };
+    const { endpoint } = await openEdge(tableService(), [], { clock });
+    expect((await fetch(endpoint)).headers.get('date')).toBe('Tue, 06 May 2031 07:08:09 GMT');
   });
 
   it('holds no more of a body than its cap, and answers who sends more', async () => {

@@ -36,6 +36,7 @@ it('a function sees its template and the runtime, nothing of the developer', asy
         AWS_ACCESS_KEY_ID: 'ASIAfn',
         AWS_SECRET_ACCESS_KEY: 'secret',
         AWS_SESSION_TOKEN: 'token',
+        _X_AMZN_TRACE_ID: expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Sampled=0$/),
         AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
         AWS_CONFIG_FILE: expect.stringContaining('no-aws-profile'),
         AWS_SHARED_CREDENTIALS_FILE: expect.stringContaining('no-aws-profile'),

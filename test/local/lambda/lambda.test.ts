@@ -156,9 +156,14 @@ describe('an invocation', () => {
     fixture.add('slow', gated);
     const seen: string[] = [];
     const lambda = await fixture.start({
-      onInvocation: (running) => {
-        seen.push(running.functionName);
-        if (seen.length === 1) running.kill();
+      faults: {
+        isThrottled: () => false,
+        beforeStart: () => undefined,
+        started: (running) => {
+          seen.push(running.functionName);
+          if (seen.length === 1) running.kill();
+          return () => undefined;
+        },
       },
     });
     expect(await lambda.invoke('slow', { gate: 'never' })).toMatchObject({
