@@ -4,16 +4,16 @@ export interface RecordedCall {
   readonly service: string;
   readonly operation: string;
   readonly functionName?: string;
+  /** Of DynamoDB: how many items it reads or writes. */
+  readonly items: number;
 }
 
 /** What Lambda's own poller does for a queue; AWS bills it, the function does not wait for it. */
 const polling = new Set(['ReceiveMessage', 'DeleteMessage', 'DeleteMessageBatch', 'GetQueueAttributes']);
 
-/** The AWS calls, as `dynamodb:GetItem`, that one function made itself. */
-export function callsOf(recorded: readonly RecordedCall[], fn: FunctionDefinition): string[] {
-  return recorded
-    .filter((call) => call.functionName === fn.name && !polling.has(call.operation))
-    .map((call) => `${call.service}:${call.operation}`);
+/** The AWS calls that one function made itself. */
+export function callsOf(recorded: readonly RecordedCall[], fn: FunctionDefinition): RecordedCall[] {
+  return recorded.filter((call) => call.functionName === fn.name && !polling.has(call.operation));
 }
 
 export function functionNamed(name: string, functions: readonly FunctionDefinition[]): FunctionDefinition {
@@ -33,11 +33,25 @@ export function nameOf(fn: FunctionDefinition): string {
     [/-auth-ChainAuditFunction/, 'auth/chain-audit'],
     [/-auth-EraseAccountsFunction/, 'auth/erase-accounts'],
     [/-auth-EraseOrganizationsFunction/, 'auth/erase-organizations'],
+    [/-auth-OutboxJobFunction/, 'auth/publish-outbox'],
     [/-auth-PlanChangerFunction/, 'auth/on-subscription-changed'],
     [/-tasks-ApiFunction/, 'tasks/api'],
     [/-tasks-SweeperFunction/, 'tasks/sweep'],
+    [/-tasks-UploadsInspectorFunction/, 'tasks/on-upload'],
+    [/-tasks-TickSchedulesFunction/, 'tasks/tick-schedules'],
+    [/-tasks-ErasureWorkerFunction/, 'tasks/on-organization-deleted'],
+    [/-events-ApiFunction/, 'events/api'],
+    [/-events-FeederFunction/, 'events/on-event'],
+    [/-events-OutboxJobFunction/, 'events/publish-outbox'],
+    [/-events-ErasureWorkerFunction/, 'events/on-organization-deleted'],
     [/-guardian-runner-ApiFunction/, 'guardian-runner/api'],
     [/-guardian-runner-WorkerFunction/, 'guardian-runner/on-guardian-test'],
+    [/-guardian-runner-BatchWorkerFunction/, 'guardian-runner/on-guardian-batch'],
+    [/-guardian-runner-SubmissionsFunction/, 'guardian-runner/on-submission'],
+    [/-guardian-runner-OutboxJobFunction/, 'guardian-runner/publish-outbox'],
+    [/-events-PumpFeedFunction/, 'events/on-feed'],
+    [/-events-DeliverFunction/, 'events/deliver'],
+    [/-events-SweepDeliveriesFunction/, 'events/sweep-deliveries'],
     [/-reference-ApiFunction/, 'platform/api'],
   ];
   const found = known.find(([pattern]) => pattern.test(fn.name));

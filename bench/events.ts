@@ -15,6 +15,10 @@ export const idleJobs = [
   'auth/publish-keys',
   'auth/erase-accounts',
   'auth/erase-organizations',
+  'auth/publish-outbox',
+  'events/publish-outbox',
+  'guardian-runner/publish-outbox',
+  'tasks/tick-schedules',
 ] as const;
 
 /**
@@ -28,7 +32,7 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     orgId: `org_0000000000000000000000000${nth}`,
     actorType: 'api-key',
     actorId: 'key_00000000000000000000000000',
-    permissions: 'projects:read tasks:read guardian:read',
+    permissions: 'projects:read tasks:read guardian:read webhooks:read',
     plan: 'enterprise',
   });
   const eventOf: Readonly<Record<string, unknown>> = {
@@ -38,8 +42,18 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     'guardian-runner/api': request('GET /v1/guardian/tests', contextOf(3)),
     'platform/api': request('GET /health', undefined),
     'tasks/sweep': {},
+    'guardian-runner/on-guardian-batch': { Records: [] },
+    'guardian-runner/on-submission': { Records: [] },
+    'events/on-feed': { Records: [] },
+    'events/deliver': { Records: [] },
+    'events/sweep-deliveries': {},
     'auth/on-mail-requested': { Records: [] },
+    'tasks/on-upload': { Records: [] },
     'auth/on-subscription-changed': { Records: [] },
+    'events/api': request('GET /v1/events', contextOf(4)),
+    'events/on-event': { Records: [] },
+    'events/on-organization-deleted': { Records: [] },
+    'tasks/on-organization-deleted': { Records: [] },
     ...Object.fromEntries(idleJobs.map((job) => [job, {}])),
   };
   return runtime.model.functions.flatMap((fn) => {

@@ -10,7 +10,7 @@ import { type Scenario, scenarios } from './scenarios.ts';
 
 export interface RequestFigures extends Pick<Scenario, 'name' | 'kind' | 'functionName'> {
   /** AWS calls of its function for one request, in order. */
-  readonly calls: readonly string[];
+  readonly calls: readonly RecordedCall[];
   /** Time that its function ran for one request, warm. */
   readonly billedMs: number;
   /** Seen by the client, where the scenario may be repeated without using a quota up. */

@@ -27,7 +27,9 @@ function acknowledgements(app: IConstruct) {
     node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries(z.record(z.string(), z.string()).parse(data)))
-      .map(([id, reason]) => ({ path: node.path, rule: id.replace(/^annotation::/i, ''), reason })),
+      .map(([id, reason]) => ({ path: node.path, rule: id.replace(/^annotation::/i, ''), reason }))
+      // CDK leaves some of its own, on findings of its own.
+      .filter(({ rule }) => rule.startsWith('AwsSolutions-')),
   );
 }
 

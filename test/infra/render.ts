@@ -22,6 +22,8 @@ function intrinsic(name: string, argument: unknown, scope: Scope): string {
   if (name === 'Fn::GetAtt' && Array.isArray(given)) return placeholder(scope.stack, given.join('.'));
   if (name === 'Fn::ImportValue' && typeof given === 'string') return scope.imported(given);
   if (name === 'Fn::Join' && Array.isArray(given) && Array.isArray(given[1])) return given[1].join(String(given[0]));
+  if (name === 'Fn::GetAZs') return placeholder('', 'AWS::AvailabilityZones');
+  if (name === 'Fn::Select' && Array.isArray(given)) return `${given[1]}[${given[0]}]`;
   if (name === 'Fn::Sub' && typeof given === 'string') {
     return given.replace(/\$\{([^}]+)\}/g, (_, reference: string) => placeholder(scope.stack, reference));
   }

@@ -1,4 +1,5 @@
-import type { Publish } from '../../shared/events.ts';
+import type { PublishMany } from '../../shared/event-bus.ts';
+import { type Publish, toCloudEvent } from '../../shared/events.ts';
 
 export interface PublishedEvent {
   readonly type: string;
@@ -15,8 +16,17 @@ export class FakeBus {
 
   readonly publish: Publish = async (definition, event) => {
     if (this.isBroken) throw new Error('The bus is down.');
-    this.events.push({ ...event, type: definition.type, data: definition.payload.parse(event.data) });
+    const { type, data } = toCloudEvent(definition, event);
+    this.events.push({ ...event, type, data });
   };
+
+  /** The way of the outbox job. */
+  readonly publishMany: PublishMany = async (events) =>
+    events.map(({ id, type, orgid, time, data }) => {
+      if (this.isBroken) return new Error('The bus is down.');
+      this.events.push({ id, type, orgId: orgid, occurredAt: time, data });
+      return undefined;
+    });
 
   get types(): string[] {
     return this.events.map(({ type }) => type);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { statementsOf } from '../statements.ts';
+import { networkStatementsOf, statementsOf } from '../statements.ts';
 import type { World } from '../synth.ts';
 
 const Role = z.strictObject({
@@ -9,7 +9,8 @@ const Role = z.strictObject({
       z.strictObject({
         Effect: z.literal('Allow'),
         Action: z.literal('sts:AssumeRole'),
-        Principal: z.strictObject({ Service: z.literal('lambda.amazonaws.com') }),
+        // Beside functions there is only what writes down the flows of a network.
+        Principal: z.strictObject({ Service: z.enum(['lambda.amazonaws.com', 'vpc-flow-logs.amazonaws.com']) }),
       }),
     ]),
   }),
@@ -34,9 +35,16 @@ export function rolesAreNarrow(world: World): void {
   test('a wildcard in a resource stands for object keys and nothing else', () => {
     const wildcards = statements.filter(({ resources }) => resources.some((resource) => resource.includes('*')));
     const onObjects = wildcards.filter(({ actions }) =>
-      actions.every((action) => /^s3:(?:Get|Put)Object$/.test(action)),
+      actions.every((action) => /^s3:(?:(?:Get|Put|Delete)Object|AbortMultipartUpload)$/.test(action)),
     );
     expect(wildcards).toEqual(onObjects);
+  });
+
+  test('what Lambda needs for a network is denied to the code of the function', () => {
+    const network = networkStatementsOf(world);
+    const of = (wanted: 'Allow' | 'Deny') =>
+      network.filter(({ effect }) => effect === wanted).map(({ role, actions }) => ({ role, actions }));
+    expect(of('Deny')).toEqual(of('Allow'));
   });
 
   test('every role is for Lambda alone, and has no policy but its own', () => {

@@ -30,6 +30,10 @@ function grantedActions(entry: string): Set<string> {
 
 /** Methods of one name that the reading of code cannot tell apart. */
 const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'events/on-feed': {
+    'dynamodb:DeleteItem':
+      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
+  },
   'auth/authorizer': { 'dynamodb:DeleteItem': '`delete` is called on the Map of remembered credentials.' },
   'auth/close-rotated-keys': {
     'dynamodb:DeleteItem':
@@ -39,16 +43,25 @@ const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'dynamodb:UpdateItem':
       '`update` is a property of the writes of a transaction; the table has a method of that name.',
   },
-  'tasks/api': { 'dynamodb:DeleteItem': '`delete` is called on the memory of the rate limiter.' },
+  'events/on-event': {
+    'dynamodb:DeleteItem':
+      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
+    'dynamodb:Query': '`all` is called on Promise; the reader of endpoints has a method of that name.',
+  },
+  'tasks/tick-schedules': {
+    'dynamodb:DeleteItem':
+      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
+  },
+  'tasks/on-upload': {
+    'dynamodb:GetItem':
+      '`get` is called on the records of a pax header and the names of entries; the table has one, too.',
+    'dynamodb:DeleteItem':
+      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
+  },
   'auth/on-subscription-changed': {
     'dynamodb:DeleteItem':
       '`delete` is a property of the writes of a transaction; the table has a method of that name.',
     'dynamodb:ConditionCheckItem': 'The store of API keys checks the plan when it makes a key; here it only sets it.',
-  },
-  'guardian-runner/api': { 's3:PutObject': '`put` is called on the table; the objects of the bucket have one, too.' },
-  'guardian-runner/on-guardian-test': {
-    's3:GetObject': '`get` is called on the table; the objects of the bucket have one, too.',
-    'dynamodb:PutItem': '`put` is called on the objects of the bucket; the table has one, too.',
   },
 };
 

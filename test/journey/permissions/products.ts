@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
-import { join, newAccount, newApiKey, newProject } from '../client.ts';
+import { type Client, join, newAccount, newApiKey, newProject } from '../client.ts';
 import type { Scene } from './scene.ts';
 
 const Task = z.object({ task: z.object({ id: z.string() }) });
@@ -35,6 +35,10 @@ export async function tryGuardian({ call, anybody, runtime, newBoss }: Scene): P
     .sort()
     .reverse();
   await call(client, 'POST /v1/tasks/{id}/cancel', 200, { params: { id: String(cancelled) } });
+  await call(client, 'POST /v1/tasks/{id}/retry', 200, { params: { id: String(cancelled) } });
+  await call(client, 'GET /v1/tasks/{id}/timeline', 200, { params });
+  await call(client, 'GET /v1/task-types', 200);
+  await tryBatch({ call }, byKey, client, { projectId, urls: [`${runtime.url}/docs`, `${runtime.url}/health`] });
   await call(client, 'GET /v1/guardian/tests', 200);
   await call(client, 'GET /v1/guardian/tests/{id}', 200, { params });
   await call(client, 'GET /v1/guardian/tests/{id}/report', 200, { params, query: { format: 'html' } });
@@ -43,4 +47,22 @@ export async function tryGuardian({ call, anybody, runtime, newBoss }: Scene): P
   const developer = await join(boss, await newAccount(runtime.url), 'developer');
   await call(developer.client, 'GET /v1/guardian/tests', 200);
   await call(developer.client, 'GET /v1/tasks', 200);
+}
+
+/** Many tasks as one, and many tasks at once. */
+async function tryBatch({ call }: Pick<Scene, 'call'>, byKey: Client, client: Client, pages: object): Promise<void> {
+  const body = { ...pages, suites: ['security'] };
+  const { id } = (await call(byKey, 'POST /v1/guardian/batches', 202, { body })).as(Task).task;
+  const params = { id };
+  const status = async () =>
+    (await call(client, 'GET /v1/guardian/batches/{id}', 200, { params })).as(z.object({ status: z.string() })).status;
+  await expect.poll(status, { timeout: 120_000, interval: 500 }).toBe('succeeded');
+  await call(client, 'GET /v1/guardian/batches', 200);
+  await call(client, 'GET /v1/tasks/{id}/children', 200, { params });
+  const options = { startAt: new Date(Date.now() + 3_600_000).toISOString() };
+  await call(byKey, 'POST /v1/guardian/batches', 202, { body: { ...body, options } });
+  await call(client, 'POST /v1/tasks/cancel', 200, { body: { filter: { type: 'guardian.batch' } } });
+  await call(client, 'POST /v1/tasks/retry', 200, {
+    body: { filter: { status: 'cancelled', type: 'guardian.batch' } },
+  });
 }
