@@ -45,6 +45,11 @@ export const errorCatalog = {
     'Request still in progress',
     'A request with this Idempotency-Key is being processed. Retry shortly.',
   ],
+  cursor_expired: [
+    410,
+    'Events no longer kept',
+    'Events after this number are gone, because the plan keeps them for so long. `detail` names the oldest; what lies between has to be read from the resources.',
+  ],
   precondition_failed: [
     412,
     'Precondition failed',
