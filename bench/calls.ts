@@ -48,6 +48,7 @@ export function nameOf(fn: FunctionDefinition): string {
     [/-guardian-runner-WorkerFunction/, 'guardian-runner/on-guardian-test'],
     [/-guardian-runner-BatchWorkerFunction/, 'guardian-runner/on-guardian-batch'],
     [/-guardian-runner-SubmissionsFunction/, 'guardian-runner/on-submission'],
+    [/-guardian-runner-ErasureWorkerFunction/, 'guardian-runner/on-organization-deleted'],
     [/-guardian-runner-OutboxJobFunction/, 'guardian-runner/publish-outbox'],
     [/-events-PumpFeedFunction/, 'events/on-feed'],
     [/-events-DeliverFunction/, 'events/deliver'],

@@ -54,6 +54,7 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     'events/on-event': { Records: [] },
     'events/on-organization-deleted': { Records: [] },
     'tasks/on-organization-deleted': { Records: [] },
+    'guardian-runner/on-organization-deleted': { Records: [] },
     ...Object.fromEntries(idleJobs.map((job) => [job, {}])),
   };
   return runtime.model.functions.flatMap((fn) => {

@@ -12,6 +12,9 @@ import { raiseLimits } from './limits.ts';
 import { table } from './report.ts';
 import { measureRequests, measureWarmGet } from './requests.ts';
 import { measureStartUp } from './start-up.ts';
+import { skipped } from './throughput/bullmq.ts';
+import { measureTasks } from './throughput/measure.ts';
+import { throughputTables } from './throughput/tables.ts';
 
 const prices = Prices.parse(JSON.parse(readFileSync('bench/prices.json', 'utf8')));
 const assemblyDirectory = 'cdk.out/local';
@@ -31,6 +34,7 @@ const { emptyMs, figures } = await measureFunctions(subjects);
 const warmGet = await measureWarmGet(demo);
 await runtime.stop();
 rmSync(stateDirectory, { recursive: true, force: true });
+const throughput = await measureTasks(assemblyDirectory, prices);
 const startUp = await measureStartUp();
 
 const report = {
@@ -41,6 +45,7 @@ const report = {
   }),
   warmGet,
   startUp,
+  throughput,
   emptyHandlerImportMs: emptyMs,
 };
 writeFileSync('bench/last.json', `${JSON.stringify(report, null, 2)}\n`);
@@ -81,3 +86,5 @@ console.log(
     ],
   ),
 );
+for (const each of throughputTables(throughput)) console.log(each);
+if (!throughput.bullMq) console.log(`\n${skipped}`);

@@ -36,6 +36,8 @@ export interface RuntimeOptions {
   readonly awsEndpoint?: string;
   readonly log: (line: LogLine) => void;
   readonly onCall?: (call: FinishedEdgeCall) => void;
+  /** What goes wrong with deliveries, one line each; to standard error unless given. */
+  readonly report?: (line: string) => void;
   /** Function name pattern (`*` stands for anything) → folder that runs in place of the function's own asset. */
   readonly overrides?: Readonly<Record<string, string>>;
 }
@@ -81,6 +83,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...{ stateDirectory, outboxDirectory, clock, credentials, deliver },
     endpoint: () => endpoints.awsEndpoint,
     receiveFaults: sites.receives,
+    ...(options.report && { report: options.report }),
   });
 
   const { model, policies, edge } = await startEdge(
@@ -126,7 +129,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
       region: account.region,
       credentials: credentialsFor(fn),
     });
-    return createQueueSources({ sources: [source], lambda, queue, clock, log: (line) => console.error(line) });
+    return createQueueSources({ sources: [source], lambda, queue, clock, log: options.report ?? console.error });
   });
 
   const api = model.httpApi;

@@ -22,6 +22,8 @@ export interface ServicesOptions {
   readonly deliver: (parcel: Parcel) => Promise<void>;
   /** What may go wrong with what is received from a queue. */
   readonly receiveFaults?: ReceiveFaults;
+  /** One sentence about an event that is late or lost; to standard error unless given. */
+  readonly report?: (problem: string) => void;
 }
 
 export interface Services {
@@ -51,6 +53,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
     stateDirectory: stateOf('events'),
     clock,
     deliver: deliverAs('events.amazonaws.com'),
+    ...(options.report && { report: options.report }),
   });
   const all = [
     sqs,

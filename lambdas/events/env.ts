@@ -23,7 +23,8 @@ export const ApiEnv = z.object({
 });
 export const FeedEnv = z.object({ ...table, ...api, ...projects, ...pump });
 export const OutboxEnv = z.object({ ...table, ...bus });
-export const ErasureEnv = z.object(table);
+/** The queue is the function's own, for what does not fit into one run. */
+export const ErasureEnv = z.object({ ...table, ERASURE_QUEUE_URL: z.url() });
 export const PumpEnv = z.object({ ...table, ...secret, ...pump, ...due });
 export const DeliverEnv = z.object({ ...table, ...bus, ...secret, ...due, ...reach });
 /** The metric that tells of deliveries which are due for more than ten minutes; its dimension is `TableName`. */

@@ -17,7 +17,13 @@ export const ApiEnv = z.object({
   ...submissionQueuesEnv,
 });
 export const SweepEnv = z.object({ ...table, ...taskQueuesEnv, ...submissionQueuesEnv });
-export const ErasureEnv = z.object({ TASKS_TABLE_NAME: table.TASKS_TABLE_NAME });
+export const ErasureEnv = z.object({
+  TASKS_TABLE_NAME: table.TASKS_TABLE_NAME,
+  RESULTS_BUCKET_NAME: z.string().min(3),
+  UPLOADS_BUCKET_NAME: z.string().min(3),
+  /** The function's own, for what does not fit into one run. */
+  ERASURE_QUEUE_URL: z.url(),
+});
 export const TickSchedulesEnv = z.object({
   TASKS_TABLE_NAME: table.TASKS_TABLE_NAME,
   PROJECTS_TABLE_NAME: z.string().min(3),

@@ -1,23 +1,31 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
 import { eraseOrganization } from '../../shared/erase-organization.ts';
-import { eventConsumer } from '../../shared/event-consumer.ts';
+import { createAgain, organizationEraser } from '../../shared/erase-organization-consumer.ts';
+import { eraseObjects } from '../../shared/erase-organization-objects.ts';
+import { resultsPrefix } from '../../shared/large-results.ts';
 import { createLogger } from '../../shared/log.ts';
+import { bucketOf } from '../../shared/storage/s3.ts';
 import { organizationDeleted } from '../auth/events.ts';
 import { ErasureEnv } from './env.ts';
+import { uploadPrefixes } from './upload/place.ts';
 
 const env = parseEnv(ErasureEnv);
-const log = createLogger({ service: 'tasks' });
 const table = createTable(new DynamoDBClient({}), env.TASKS_TABLE_NAME);
+const [results, uploads] = [bucketOf(env.RESULTS_BUCKET_NAME), bucketOf(env.UPLOADS_BUCKET_NAME)];
+const now = Date.now;
 
-/** Well before the function's timeout; what is left then goes when the message comes back. */
-const runMs = 40_000;
-
-export const handler = eventConsumer(organizationDeleted, log, async ({ orgId }) => {
-  const erased = await eraseOrganization({
-    deps: { table, now: Date.now },
-    input: { orgId, until: Date.now() + runMs },
-  });
-  log.info('tasks of an organization erased', { orgId, erased });
+export const handler = organizationEraser(organizationDeleted, {
+  log: createLogger({ service: 'tasks' }),
+  now,
+  again: createAgain(new SQSClient({}), env.ERASURE_QUEUE_URL),
+  erasers: {
+    items: (input) => eraseOrganization({ deps: { table, now }, input }),
+    results: ({ orgId, until }) =>
+      eraseObjects({ deps: { bucket: results, now }, input: { prefixes: [resultsPrefix(orgId)], until } }),
+    uploads: ({ orgId, until }) =>
+      eraseObjects({ deps: { bucket: uploads, now }, input: { prefixes: uploadPrefixes(orgId), until } }),
+  },
 });

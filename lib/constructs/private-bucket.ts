@@ -69,6 +69,15 @@ export class PrivateBucket extends Construct {
     return new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
   }
 
+  /** The keys below `prefix` only, which may have a `*` like the one of `allow`. */
+  allowList(prefix: string): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': `${prefix}*` } },
+    });
+  }
+
   private logicalId(): string {
     const { defaultChild } = this.bucket.node;
     if (!CfnElement.isCfnElement(defaultChild)) throw new Error('A bucket is made of a CloudFormation resource.');

@@ -1,39 +1,113 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
+import type * as z from 'zod';
 import { organizationDeleted } from '../../lambdas/auth/events.ts';
 import { ErasureEnv as EventsEnv } from '../../lambdas/events/env.ts';
+import { ErasureEnv as GuardianEnv } from '../../lambdas/guardian-runner/env.ts';
 import { ErasureEnv as TasksEnv } from '../../lambdas/tasks/env.ts';
-import { EventWorker } from '../constructs/event-worker.ts';
+import { EventSubscription } from '../constructs/event-subscription.ts';
+import type { PrivateBucket } from '../constructs/private-bucket.ts';
+import { QueueWorker } from '../constructs/queue-worker.ts';
+import { ServiceFunction, type ServiceFunctionProps } from '../constructs/service-function.ts';
+import { ServiceQueue } from '../constructs/service-queue.ts';
 import type { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
+import { retentionPrefixes } from './task-uploads.ts';
 
-const common = (platform: PlatformStack) => ({
-  ...{ platform, event: organizationDeleted, maxConcurrency: 2, timeout: Duration.minutes(1) },
-  parkedImpact: 'Something is kept of an organization that was promised to be erased.',
-});
+type AnyEnv = z.ZodType<Record<string, unknown>>;
+type Eraser<Env extends AnyEnv> = Omit<ServiceFunctionProps<Env>, 'platform' | 'timeout'>;
+
+const timeout = Duration.minutes(1);
 
 /** Takes away what the tasks service keeps of an organization that is erased. */
-export function addTasksErasure(scope: Construct, platform: PlatformStack, table: ServiceTable): void {
-  new EventWorker(scope, 'Erasure', {
-    ...common(platform),
-    entry: 'tasks/on-organization-deleted',
-    description: 'Erases the tasks, schedules and uploads of an organization that is erased',
-    env: TasksEnv,
-    environment: { TASKS_TABLE_NAME: table.tableName },
-    permissions: [table.allow('Query', 'DeleteItem')],
-    impact: 'Tasks of deleted organizations are kept longer than promised.',
-  });
+export function addTasksErasure(
+  scope: Construct,
+  platform: PlatformStack,
+  own: { readonly table: ServiceTable; readonly results: PrivateBucket; readonly uploads: PrivateBucket },
+): void {
+  const { table, results, uploads } = own;
+  addErasure(
+    scope,
+    platform,
+    (queue): Eraser<typeof TasksEnv> => ({
+      entry: 'tasks/on-organization-deleted',
+      description: 'Erases the tasks, schedules, results and uploads of an organization that is erased',
+      env: TasksEnv,
+      environment: {
+        TASKS_TABLE_NAME: table.tableName,
+        RESULTS_BUCKET_NAME: results.bucket.bucketName,
+        UPLOADS_BUCKET_NAME: uploads.bucket.bucketName,
+        ERASURE_QUEUE_URL: queue.queue.queueUrl,
+      },
+      permissions: [
+        table.allow('Query', 'DeleteItem'),
+        ...allowErase(results, 'org/'),
+        ...retentionPrefixes.flatMap(({ prefix }) => allowErase(uploads, `${prefix}org/`)),
+      ],
+      impact: 'Tasks of deleted organizations are kept longer than promised.',
+    }),
+  );
+}
+
+/** Takes away the tests, batches and reports of an organization that is erased. */
+export function addGuardianErasure(
+  scope: Construct,
+  platform: PlatformStack,
+  { table, reports }: { readonly table: ServiceTable; readonly reports: PrivateBucket },
+): void {
+  addErasure(
+    scope,
+    platform,
+    (queue): Eraser<typeof GuardianEnv> => ({
+      entry: 'guardian-runner/on-organization-deleted',
+      description: 'Erases the website tests, batches and reports of an organization that is erased',
+      env: GuardianEnv,
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: reports.bucket.bucketName,
+        ERASURE_QUEUE_URL: queue.queue.queueUrl,
+      },
+      permissions: [table.allow('Query', 'DeleteItem'), ...allowErase(reports, 'org/')],
+      impact: 'Website tests of deleted organizations are kept longer than promised.',
+    }),
+  );
 }
 
 /** Takes away feed, endpoints and deliveries of an organization that is erased. */
 export function addEventsErasure(scope: Construct, platform: PlatformStack, table: ServiceTable): void {
-  new EventWorker(scope, 'Erasure', {
-    ...common(platform),
-    entry: 'events/on-organization-deleted',
-    description: 'Erases feed, webhook endpoints and deliveries of an organization that is erased',
-    env: EventsEnv,
-    environment: { EVENTS_TABLE_NAME: table.tableName },
-    permissions: [table.allow('Query', 'DeleteItem', 'UpdateItem')],
-    impact: 'Events of deleted organizations are kept longer than promised.',
+  addErasure(
+    scope,
+    platform,
+    (queue): Eraser<typeof EventsEnv> => ({
+      entry: 'events/on-organization-deleted',
+      description: 'Erases feed, webhook endpoints and deliveries of an organization that is erased',
+      env: EventsEnv,
+      environment: { EVENTS_TABLE_NAME: table.tableName, ERASURE_QUEUE_URL: queue.queue.queueUrl },
+      permissions: [table.allow('Query', 'DeleteItem', 'UpdateItem')],
+      impact: 'Events of deleted organizations are kept longer than promised.',
+    }),
+  );
+}
+
+function allowErase(bucket: PrivateBucket, prefix: string) {
+  return [bucket.allowList(prefix), bucket.allow(prefix, 'DeleteObject')];
+}
+
+/** The queue comes first, because the function sends itself what does not fit into one run. */
+function addErasure<Env extends AnyEnv>(
+  scope: Construct,
+  platform: PlatformStack,
+  eraser: (queue: ServiceQueue) => Eraser<Env>,
+): void {
+  const within = new Construct(scope, 'Erasure');
+  const queue = new ServiceQueue(within, 'Events', {
+    alarms: platform.alarms,
+    consumerTimeout: timeout,
+    impact: 'Something is kept of an organization that was promised to be erased.',
+    runbook: 'parked-messages',
   });
+  const worker = new ServiceFunction<Env>(within, 'Worker', { ...eraser(queue), platform, timeout });
+  for (const statement of [queue.allowConsume(), queue.allowSend()]) worker.role.addToPolicy(statement);
+  new EventSubscription(within, 'Subscription', { platform, event: organizationDeleted, queue });
+  new QueueWorker(within, 'Source', { queue, fn: worker.fn, batchSize: 1, maxConcurrency: 2 });
 }

@@ -8,6 +8,7 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import type { AuthStack } from './auth.ts';
+import { addGuardianErasure } from './erasure.ts';
 import { addGuardianWorkers, guardianEnvironment } from './guardian-workers.ts';
 import type { TasksStack } from './tasks.ts';
 
@@ -50,5 +51,6 @@ export class GuardianRunnerStack extends Stack {
     });
     new HttpRoutes(this, 'Routes', { platform, fn, contract: guardianContract });
     addGuardianWorkers(this, neighbours, { table, reports });
+    addGuardianErasure(this, platform, { table, reports });
   }
 }

@@ -38,13 +38,13 @@ export class TasksStack extends Stack {
     this.addSweeper();
     const { table, queues } = this;
     addSchedules(this, { platform, auth, table, submissions: queues.submissions });
-    addTasksErasure(this, platform, table);
   }
 
   private addApi(): void {
     const { platform, auth } = this.#neighbours;
     const { table, queues, results } = this;
     const uploads = addUploads(this, { platform, table });
+    addTasksErasure(this, platform, { table, results, uploads: uploads.bucket });
     const { fn } = new ServiceFunction(this, 'Api', {
       platform,
       entry: 'tasks/api',

@@ -61,6 +61,22 @@ export async function deleteObject(bucket: Bucket, key: string): Promise<void> {
   await client.send(new DeleteObjectCommand({ Bucket: bucket.name, Key: key }));
 }
 
+/** As many as S3 deletes with one call. https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+export const maxDeletions = 1_000;
+
+/**
+ * Up to `maxDeletions` objects with one call; no error for one that is not there.
+ * @throws Error when S3 kept one of them
+ */
+export async function deleteObjects(bucket: Bucket, keys: readonly string[]): Promise<void> {
+  keys.forEach(checkKey);
+  const { DeleteObjectsCommand } = await import('@aws-sdk/client-s3');
+  const client = await bucket.client();
+  const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
+  const { Errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket.name, Delete }));
+  if (Errors.length > 0) throw new Error(`S3 kept ${Errors.length} of ${keys.length} objects: ${Errors[0]?.Code}.`);
+}
+
 /** A source that breaks ends the request: the SDK alone would wait for the rest, or throw where nobody can catch it. */
 function measure({ stream }: { stream: Readable }, broken: AbortController): Measure {
   const measured = new Measure();

@@ -7,7 +7,7 @@ import type { LinkingStorage } from './storage.ts';
 // One by one, too: a function that only puts needs no permission but that, and its bundle shows it.
 export { type Bucket, bucketOf, toBase64 } from './s3-bucket.ts';
 export { getObject, headObject, listObjects, presignDownload } from './s3-read.ts';
-export { copyObject, deleteObject, putObject } from './s3-write.ts';
+export { copyObject, deleteObject, deleteObjects, maxDeletions, putObject } from './s3-write.ts';
 
 /** The objects of one bucket; `client` is for tests. */
 export function createS3Storage(bucketName: string, client?: S3Client): LinkingStorage {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Table } from '../dynamo.ts';
+import { isConditionFailed, type Table } from '../dynamo.ts';
 import type { Condition } from '../dynamo-expression.ts';
 import type { Write } from '../dynamo-transaction.ts';
 import { dueAt, laneKey, outboxMs, waitKey, waitPrefix } from './keys.ts';
@@ -114,9 +114,13 @@ function leaving(table: Table, task: InLine): TableWrite {
   return { table, delete: { pk: `ORG#${task.orgId}`, sk }, condition: { when: 'attribute_exists(pk)' } };
 }
 
-/** The sweeper has looked; it looks again after a minute while anybody waits. */
+/** The sweeper has looked; it looks again after a minute while anybody waits. Nothing when the organization is erased by now. */
 export async function laneSeen(table: Table, orgId: string, type: TaskType, now: number): Promise<void> {
-  await table.update(laneKey(orgId, type), { set: dueAt(now + outboxMs) });
+  try {
+    await table.update(laneKey(orgId, type), { set: dueAt(now + outboxMs) }, { when: 'attribute_exists(pk)' });
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
 }
 
 /** Nobody waits; fails when somebody does by now. */

@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../../local/synthesize.ts';
 import { repeatedBy } from './repeated-by.ts';
@@ -38,14 +41,22 @@ async function outcome(seed: number, tasks: number): Promise<SimulationReport> {
   try {
     return await simulate({ seed, tasks, assemblyDirectory });
   } catch (error) {
-    return { seed, violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)], facts: {} };
+    return {
+      seed,
+      violations: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+      errors: [],
+      facts: {},
+    };
   }
 }
 
-function print({ seed, violations, facts }: SimulationReport, tasks: number): boolean {
+function print({ seed, violations, errors, facts }: SimulationReport, tasks: number): boolean {
   console.log(`seed ${seed}: ${JSON.stringify(facts)}`);
   if (violations.length === 0) return true;
   for (const violation of violations.slice(0, 50)) console.log(`  NOT ${violation}`);
+  const file = join(tmpdir(), `odavl-simulation-${seed}.log`);
+  writeFileSync(file, errors.join('\n'));
+  console.log(`  what went wrong on the way: ${file}`);
   console.log(`seed ${seed}: ${violations.length} promises are broken. Again: ${repeatedBy({ seed, tasks })}`);
   return false;
 }

@@ -17,7 +17,7 @@ export interface Platform {
   readonly events: EventBridgeClient;
   /** All items of the one table whose name has this part, e.g. `-tasks-`. */
   items(part: string): Promise<Record<string, unknown>[]>;
-  /** The last lines that a function logged as errors, for the report of a failed run. */
+  /** The last lines that tell of something gone wrong, for the report of a run that broke a promise. */
   readonly errors: readonly string[];
   stop(): Promise<void>;
 }
@@ -37,13 +37,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const stateDirectory = join(folder, 'state');
   if (options.copyOf !== undefined) cpSync(options.copyOf, stateDirectory, { recursive: true });
   const errors: string[] = [];
+  const keepError = (line: string) => {
+    errors.push(line);
+    if (errors.length > keptErrors) errors.shift();
+  };
   const runtime = await startRuntime({
     ...{ assemblyDirectory: options.assemblyDirectory, stateDirectory, host: '127.0.0.1', port: 0 },
     overrides: { '*guardian-runner-WorkerFunction*': await bundleQuickWorker(join(folder, 'quick-worker')) },
+    report: keepError,
     log: ({ functionName, line }) => {
-      if (!/error/i.test(line)) return;
-      errors.push(`${functionName}: ${line}`);
-      if (errors.length > keptErrors) errors.shift();
+      if (/error/i.test(line)) keepError(`${functionName}: ${line}`);
     },
   });
   const clientOptions = {

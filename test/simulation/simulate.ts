@@ -1,3 +1,4 @@
+import { storedTasks } from './checks/world.ts';
 import { checks, type World } from './checks.ts';
 import { addEndpoints, isOfDeadEndpoint } from './endpoints.ts';
 import { type Platform, startPlatform } from './platform.ts';
@@ -18,6 +19,8 @@ export interface SimulationReport {
   readonly seed: number;
   /** What was promised and not kept, in words; empty after a good run. */
   readonly violations: readonly string[];
+  /** After a broken promise: what went wrong on the way, much of it on purpose. */
+  readonly errors: readonly string[];
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -28,9 +31,9 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const begun = performance.now();
   const platform = await startPlatform({ assemblyDirectory, copyOf });
   try {
-    const { facts, violations } = await run(platform, registered, options);
+    const { facts, violations, errors } = await run(platform, registered, options);
     const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
-    return { seed: options.seed, violations, facts: { seconds, ...facts } };
+    return { seed: options.seed, violations, errors, facts: { seconds, ...facts } };
   } finally {
     await platform.stop();
   }
@@ -55,12 +58,14 @@ async function run(platform: Platform, registered: readonly Registered[], { seed
     const world: World = { platform, tenants, endpoints, submitted, busEvents: await tap.read(), seed };
     const violations = await violationsIn(world);
     const { accepted, refused, unanswered } = submitted;
+    const stored = await storedTasks(world);
     const facts = {
       ...{ accepted: accepted.size, refused, unanswered, parked, restMinutes: Math.round(virtualMs / 60_000) },
+      ends: countsOf(stored.map(({ status, quota }) => `${status}${quota?.refunded ? ', refunded' : ''}`)),
       ...{ faults: countsOf(log.map(({ rule }) => rule)), busEvents: world.busEvents.size },
       ...invocationsIn(platform),
     };
-    return { facts, violations };
+    return { facts, violations, errors: violations.length > 0 ? [...platform.errors] : [] };
   } finally {
     await Promise.all(endpoints.map(({ receiver }) => receiver?.close()));
   }

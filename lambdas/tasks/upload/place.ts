@@ -1,3 +1,4 @@
+import { planLimits } from '../../../shared/plan.ts';
 import type { StoredUpload } from './upload.ts';
 
 export function isInParts({ partCount }: Pick<StoredUpload, 'partCount'>): boolean {
@@ -19,4 +20,10 @@ export function incomingKey({ id, orgId, retentionDays }: Omit<Placed, 'sha256' 
 /** Where the client's bytes arrive. */
 export function arrivalKey(upload: Placed): string {
   return isInParts(upload) ? incomingKey(upload) : contentKey(upload);
+}
+
+/** All that can be of an organization: it may have been on every plan. */
+export function uploadPrefixes(orgId: string): string[] {
+  const days = new Set(Object.values(planLimits).map(({ historyDays }) => historyDays));
+  return [...days].map((retentionDays) => `${retentionDays}d/org/${orgId}/`);
 }

@@ -24,9 +24,3 @@ test('an access token expires by the virtual clock, and its refresh token gives 
   const refreshed = (await anybody.post('/v1/auth/refresh', { refreshToken })).as(Tokens);
   expect(await me(refreshed.accessToken)).toBe(200);
 });
-
-test('the API key of the demo account lives on after a year', async () => {
-  const anybody = new Client(platform.ready.url);
-  await anybody.post('/_local/clock', { advanceSeconds: 365 * 86_400 });
-  expect((await anybody.with(platform.ready.apiKey).get('/v1/me')).status).toBe(200);
-});

@@ -6,16 +6,17 @@ import { rootCredentials } from '../../../local/root-credentials.ts';
 import { openScene } from '../scene/scene.ts';
 
 const Told = z.object({ now: z.number(), made: z.iso.datetime(), text: z.string(), formatted: z.string() });
-const day = 86_400;
+/** In seconds. An hour has few enough callbacks to be gone through in no time. */
+const hour = 3_600;
 
 test('the functions see the new time at once, in a run and in an instance that is warm', async () => {
   const scene = await openScene();
   const told = async () => Told.parse(await scene.ask({ do: 'tell-time' }));
   const before = await told();
   expect(Math.abs(before.now - Date.now())).toBeLessThan(2_000);
-  await scene.runtime.clock.advance(400 * day * 1_000);
+  await scene.runtime.clock.advance(5 * hour * 1_000);
   const after = await told();
-  expect(Math.floor((after.now - before.now) / (day * 1_000))).toBe(400);
+  expect(Math.floor((after.now - before.now) / (hour * 1_000))).toBe(5);
   expect(Math.abs(Date.parse(after.made) - after.now)).toBeLessThan(50);
   const date = new Date(after.now);
   expect(after.text).toContain(String(date.getFullYear()));
@@ -37,12 +38,12 @@ test('an item goes when its time to live is over, and a message when its retenti
   const { awsEndpoint: endpoint, clock } = scene.runtime;
   const credentials = rootCredentials(scene.stateDirectory);
   const client = new DynamoDBClient({ endpoint, region: account.region, credentials });
-  const expiresAt = { N: String(Math.floor(clock.now() / 1_000) + 3 * day) };
+  const expiresAt = { N: String(Math.floor(clock.now() / 1_000) + 3 * hour) };
   await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'mortal' }, expiresAt } }));
   await scene.send('held', { n: 1 });
-  await clock.advance(2 * day * 1_000);
+  await clock.advance(2 * hour * 1_000);
   expect(await scene.written()).toEqual(['mortal']);
-  await clock.advance(2 * day * 1_000);
+  await clock.advance(2 * hour * 1_000);
   await vi.waitFor(async () => expect(await scene.written()).toEqual([]));
   expect(await scene.receive('held')).toEqual([]);
 });
@@ -56,19 +57,19 @@ test('a rate(1 minute) rule fires 60 times when an hour passes, each with its ow
   expect(times).toHaveLength(60);
 });
 
-test('a schedule fires on its day, once', async () => {
+test('a schedule fires at its time, once', async () => {
   const scene = await openScene();
   expect(await scene.receive('scheduled')).toEqual([]);
-  await scene.runtime.clock.advanceTo(Date.parse('2026-12-24T18:00:00Z'));
+  await scene.runtime.clock.advance(3 * hour * 1_000);
   await scene.take('scheduled', 1);
-  await scene.runtime.clock.advance(day * 1_000);
+  await scene.runtime.clock.advance(hour * 1_000);
   expect(await scene.receive('scheduled')).toEqual([]);
 });
 
 test('a URL signed by a function holds at the virtual time and expires by it', async () => {
   const scene = await openScene();
   await scene.ask({ do: 'store', key: 'a' });
-  await scene.runtime.clock.advance(day * 1_000);
+  await scene.runtime.clock.advance(hour * 1_000);
   const url = z.url().parse(await scene.ask({ do: 'sign', key: 'a', expiresIn: 60 }));
   expect((await fetch(url)).status).toBe(200);
   await scene.runtime.clock.advance(61_000);
@@ -95,14 +96,14 @@ test('/_local/clock tells and moves the time, which a restart keeps', async () =
   const now = async () => Date.parse((await scene.local('GET', '/clock')).body.now ?? '');
   const begun = await now();
   expect(Math.abs(begun - Date.now())).toBeLessThan(2_000);
-  const moved = await scene.local('POST', '/clock', { advanceSeconds: day });
+  const moved = await scene.local('POST', '/clock', { advanceSeconds: hour });
   expect(moved.status).toBe(200);
-  expect(Date.parse(moved.body.now ?? '') - begun).toBeGreaterThanOrEqual(day * 1_000);
-  const to = new Date(begun + 3 * day * 1_000).toISOString();
+  expect(Date.parse(moved.body.now ?? '') - begun).toBeGreaterThanOrEqual(hour * 1_000);
+  const to = new Date(begun + 3 * hour * 1_000).toISOString();
   expect((await scene.local('POST', '/clock', { to })).status).toBe(200);
   await scene.restart();
-  expect((await now()) - begun).toBeGreaterThanOrEqual(3 * day * 1_000);
-  expect(Told.parse(await scene.ask({ do: 'tell-time' })).now - begun).toBeGreaterThanOrEqual(3 * day * 1_000);
+  expect((await now()) - begun).toBeGreaterThanOrEqual(3 * hour * 1_000);
+  expect(Told.parse(await scene.ask({ do: 'tell-time' })).now - begun).toBeGreaterThanOrEqual(3 * hour * 1_000);
 
   const back = await scene.local('POST', '/clock', { to: new Date(begun).toISOString() });
   expect(back).toMatchObject({ status: 409, body: { message: 'Time only moves forward.' } });

@@ -52,8 +52,6 @@ export interface Scene {
   restart(): Promise<void>;
 }
 
-const at = '2026-12-24T18:00:00';
-
 /** One of everything that time and faults act on, behind one function, in a runtime of its own. */
 export async function openScene(options: { overrides?: Record<string, string> } = {}): Promise<Scene> {
   const folder = temporaryFolder();
@@ -140,7 +138,9 @@ function synthesizeScene(folder: string): string {
   return synthesize((app) => {
     const stack = new Stack(app, 'Scene');
     const queue = (queueName: QueueName, seconds = 30) =>
-      new Queue(stack, `Queue-${queueName}`, { queueName, visibilityTimeout: Duration.seconds(seconds) });
+      new Queue(stack, `Queue-${queueName}`, {
+        ...{ queueName, visibilityTimeout: Duration.seconds(seconds), retentionPeriod: Duration.hours(3) },
+      });
     const failed = queue('failed');
     const table = new TableV2(stack, 'Table', {
       tableName: 'things',
@@ -174,7 +174,7 @@ function synthesizeScene(folder: string): string {
       ...{ eventBus: bus, eventPattern: { source: ['scene'] }, targets: [new SqsQueue(queue('happened'))] },
     });
     new Schedule(stack, 'Once', {
-      schedule: ScheduleExpression.at(new Date(`${at}Z`)),
+      schedule: ScheduleExpression.at(new Date(Date.now() + 2 * 3_600_000)),
       target: new SqsSendMessage(queue('scheduled')),
     });
     const api = new HttpApi(stack, 'Api', { corsPreflight: { allowMethods: [CorsHttpMethod.GET] } });
