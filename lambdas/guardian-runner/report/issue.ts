@@ -1,21 +1,10 @@
 import * as z from 'zod';
+import { Suite, severities, suites } from '../../../shared/task/type/guardian-test.ts';
 
-/** Most severe first; the order of every list of issues. */
-export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+export { Suite, severities, suites };
+
 export const Severity = z.enum(severities);
 export type Severity = z.infer<typeof Severity>;
-
-export const suites = [
-  'accessibility',
-  'performance',
-  'security',
-  'seo',
-  'best-practices',
-  'content',
-  'mobile',
-] as const;
-export const Suite = z.enum(suites);
-export type Suite = z.infer<typeof Suite>;
 
 /** One place on the page where a rule is broken. Its fingerprint survives reordering, not a rewrite of the markup. */
 export const Occurrence = z.object({

@@ -1,18 +1,8 @@
 import * as z from 'zod';
+import { Scores, TestStatus } from '../../../shared/task/type/guardian-test.ts';
 import { Issue, Suite } from './issue.ts';
 
-const Score = z.int().min(0).max(100).nullable();
-
-/** Null: the suite was not asked for, or (see `unmeasured`) could not be measured. */
-export const Scores = z.object({
-  accessibility: Score,
-  performance: Score,
-  security: Score,
-  seo: Score,
-  bestPractices: Score,
-  overall: Score,
-});
-export type Scores = z.infer<typeof Scores>;
+export { Scores, TestStatus as Status };
 
 const Milliseconds = z.number().nonnegative().nullable();
 
@@ -41,19 +31,6 @@ export const Budget = z.object({
   state: BudgetState,
 });
 export type Budget = z.infer<typeof Budget>;
-
-/** `passed` and `failed` are verdicts on a page that was seen; the others say why there was no page to judge. */
-export const Status = z.enum([
-  'passed',
-  'failed',
-  'unreachable',
-  'blocked',
-  'timed-out',
-  'not-a-page',
-  'too-large',
-  'crashed',
-]);
-export type Status = z.infer<typeof Status>;
 
 export const Failure = z.object({ code: z.string(), detail: z.string() });
 export type Failure = z.infer<typeof Failure>;
@@ -89,7 +66,7 @@ export const GuardianReport = z.object({
   durationMs: z.int().nonnegative(),
   device: z.enum(['desktop', 'mobile']),
   suites: z.array(Suite),
-  status: Status,
+  status: TestStatus,
   failure: Failure.optional(),
   pass: z.boolean(),
   /** Why `pass` is false, in sentences; empty when it is true. */

@@ -15,6 +15,7 @@ export const suites = [
   'mobile',
 ] as const;
 export const Suite = z.enum(suites);
+export type Suite = z.infer<typeof Suite>;
 export const defaultSuites = ['accessibility', 'performance', 'security', 'seo', 'best-practices', 'content'] as const;
 
 export const Device = z.enum(['desktop', 'mobile']);
@@ -63,22 +64,27 @@ export const TestStatus = z.enum([
   'too-large',
   'crashed',
 ]);
+export type TestStatus = z.infer<typeof TestStatus>;
 
 const Score = z.int().min(0).max(100).nullable();
+
+/** Null: the suite was not asked for, or could not be measured. */
+export const Scores = z.object({
+  accessibility: Score,
+  performance: Score,
+  security: Score,
+  seo: Score,
+  bestPractices: Score,
+  overall: Score,
+});
+export type Scores = z.infer<typeof Scores>;
 
 export const GuardianTestOutput = z.object({
   testId: TaskId,
   status: TestStatus,
   pass: z.boolean(),
   reasons: z.array(z.string()),
-  scores: z.object({
-    accessibility: Score,
-    performance: Score,
-    security: Score,
-    seo: Score,
-    bestPractices: Score,
-    overall: Score,
-  }),
+  scores: Scores,
   issueCounts: z.record(z.enum(severities), z.int().min(0)),
   failure: z.object({ code: z.string(), detail: z.string() }).optional(),
   artifacts: z.array(z.string()),
