@@ -16,16 +16,19 @@ const quietMs = 3_600_000;
 /** As long as SQS can hold a message back. */
 export const againSeconds = 900;
 
-/** One kind of what is kept of an organization. Called with less and less time; the ones after it wait until it is complete. */
-export type Eraser = (input: { readonly orgId: string; readonly until: number }) => Promise<Erased>;
-
 export interface EraserDeps {
   readonly log: Logger;
   readonly now: () => number;
   /** Sends the message to this consumer's own queue, so that tries are counted anew. */
   readonly again: (body: string, delaySeconds: number) => Promise<void>;
-  /** In this order: records first, because work that finds its record gone stops and writes nothing more. */
-  readonly erasers: Readonly<Record<string, Eraser>>;
+  /**
+   * All that is kept, by kind. Records come first, because work that finds its record gone stops and writes nothing more; what has
+   * no time left says so.
+   */
+  readonly erase: (input: {
+    readonly orgId: string;
+    readonly until: number;
+  }) => Promise<Readonly<Record<string, Erased>>>;
 }
 
 /**
@@ -38,15 +41,9 @@ export function organizationEraser(
   deps: EraserDeps,
 ) {
   return eventConsumer(definition, deps.log, async ({ orgId, occurredAt }, body) => {
-    const until = deps.now() + runMs;
-    const counts: Record<string, number> = {};
-    let isComplete = true;
-    for (const [name, erase] of Object.entries(deps.erasers)) {
-      const erased = await erase({ orgId, until });
-      counts[name] = erased.count;
-      isComplete = erased.isComplete;
-      if (!isComplete) break;
-    }
+    const erased = Object.entries(await deps.erase({ orgId, until: deps.now() + runMs }));
+    const counts = Object.fromEntries(erased.map(([kind, { count }]) => [kind, count]));
+    const isComplete = erased.every(([, kind]) => kind.isComplete);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     if (!isComplete && total === 0) throw new Error('Nothing of an organization could be erased in the time of a run.');
     if (!isComplete) await deps.again(body, 0);

@@ -39,7 +39,7 @@ export async function measureTasks(assemblyDirectory: string, prices: Prices): P
   const { bill: task, result: burst } = await billOf(
     platform,
     prices,
-    { per: 2 * each, functions: /-tasks-|-guardian-/ },
+    { per: 2 * each, functions: /-guardian-runner-/ },
     () => measureThroughput([ada, grace], each),
   );
   const samples = 40;

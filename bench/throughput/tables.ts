@@ -24,7 +24,10 @@ export function throughputTables({ burst, fairness, webhooks, ...figures }: Thro
     table(
       'AWS calls and cost of one',
       ['what', 'calls', 'invocations', 'USD per million'],
-      [billRow('task, from submit to end', figures.task), billRow('webhook, from event to delivery', figures.webhook)],
+      [
+        billRow('task, from submit to end, without its events', figures.task),
+        billRow('webhook, from event to delivery', figures.webhook),
+      ],
     ),
   ];
 }

@@ -11,7 +11,6 @@ import { eventsContract } from './contract.ts';
 import { createDueSender } from './delivery/queue/store.ts';
 import { ApiEnv } from './env.ts';
 import { eventsHandlers } from './handlers.ts';
-import { createPump } from './pump/store.ts';
 import { createSecretLoader } from './secrets-manager.ts';
 
 const env = parseEnv(ApiEnv);
@@ -25,7 +24,6 @@ export const handler = httpHandler(
     ...{ dynamo, table, log },
     projects: createTable(dynamo, env.PROJECTS_TABLE_NAME),
     publish: createPublisher(env.BUS_NAME),
-    pump: createPump(env.PUMP_QUEUE_URL),
     sendDue: createDueSender(env.DELIVERIES_QUEUE_URL),
     loadSecret: createSecretLoader(env.SECRET_ARN),
     allowsLoopback: env.ALLOW_LOOPBACK === 'true',

@@ -3,7 +3,6 @@ import type { Table } from '../../shared/dynamo.ts';
 import type { Publish } from '../../shared/events.ts';
 import type { Logger } from '../../shared/log.ts';
 import type { SendDue } from './delivery/queue/queue.ts';
-import type { Pump } from './pump/pump.ts';
 
 /** What every area may use; stores that one area needs it makes itself. */
 export interface EventsDeps {
@@ -16,8 +15,6 @@ export interface EventsDeps {
   readonly log: Logger;
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
-  /** Has the deliveries of an organization looked at. */
-  readonly pump: Pump;
   /** Has deliveries attempted. */
   readonly sendDue: SendDue;
   /** The service's one secret, from which webhook secrets and the key of receipts are derived. */

@@ -15,7 +15,7 @@ const due = { DELIVERIES_QUEUE_URL: z.url() };
 const reach = { ALLOW_LOOPBACK: z.enum(['true', 'false']) };
 
 export const ApiEnv = z.object({
-  ...{ ...table, ...api, ...bus, ...secret, ...projects, ...pump, ...due, ...reach },
+  ...{ ...table, ...api, ...bus, ...secret, ...projects, ...due, ...reach },
   RATE_TABLE_NAME: z.string().min(3),
   /** The fixed addresses of deliveries: CIDR, parted by commas, and an ISO time; both empty in stages without any. */
   EGRESS_ADDRESSES: z.string(),

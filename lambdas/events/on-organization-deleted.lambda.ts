@@ -20,10 +20,9 @@ export const handler = organizationEraser(organizationDeleted, {
   log: createLogger({ service: 'events' }),
   now,
   again: createAgain(new SQSClient({}), env.ERASURE_QUEUE_URL),
-  erasers: {
-    async items({ orgId, until }) {
-      await feed.close(orgId, now());
-      return eraseOrganization({ deps: { table, now }, input: { orgId, until, kept: new Set([feedKey(orgId).sk]) } });
-    },
+  async erase({ orgId, until }) {
+    await feed.close(orgId, now());
+    const kept = new Set([feedKey(orgId).sk]);
+    return { items: await eraseOrganization({ deps: { table, now }, input: { orgId, until, kept } }) };
   },
 });

@@ -20,9 +20,11 @@ export const handler = organizationEraser(organizationDeleted, {
   log: createLogger({ service: 'guardian-runner' }),
   now,
   again: createAgain(new SQSClient({}), env.ERASURE_QUEUE_URL),
-  erasers: {
-    items: (input) => eraseOrganization({ deps: { table, now }, input }),
-    reports: ({ orgId, until }) =>
-      eraseObjects({ deps: { bucket: reports, now }, input: { prefixes: [reportsPrefix(orgId)], until } }),
-  },
+  erase: async ({ orgId, until }) => ({
+    items: await eraseOrganization({ deps: { table, now }, input: { orgId, until } }),
+    reports: await eraseObjects({
+      deps: { bucket: reports, now },
+      input: { prefixes: [reportsPrefix(orgId)], until },
+    }),
+  }),
 });

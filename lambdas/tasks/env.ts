@@ -19,6 +19,8 @@ export const ApiEnv = z.object({
 export const SweepEnv = z.object({ ...table, ...taskQueuesEnv, ...submissionQueuesEnv });
 export const ErasureEnv = z.object({
   TASKS_TABLE_NAME: table.TASKS_TABLE_NAME,
+  /** What all services count of requests together goes with the tasks. */
+  RATE_TABLE_NAME: z.string().min(3),
   RESULTS_BUCKET_NAME: z.string().min(3),
   UPLOADS_BUCKET_NAME: z.string().min(3),
   /** The function's own, for what does not fit into one run. */

@@ -13,7 +13,8 @@ import { ErasureEnv } from './env.ts';
 import { uploadPrefixes } from './upload/place.ts';
 
 const env = parseEnv(ErasureEnv);
-const table = createTable(new DynamoDBClient({}), env.TASKS_TABLE_NAME);
+const dynamo = new DynamoDBClient({});
+const [table, requests] = [createTable(dynamo, env.TASKS_TABLE_NAME), createTable(dynamo, env.RATE_TABLE_NAME)];
 const [results, uploads] = [bucketOf(env.RESULTS_BUCKET_NAME), bucketOf(env.UPLOADS_BUCKET_NAME)];
 const now = Date.now;
 
@@ -21,11 +22,13 @@ export const handler = organizationEraser(organizationDeleted, {
   log: createLogger({ service: 'tasks' }),
   now,
   again: createAgain(new SQSClient({}), env.ERASURE_QUEUE_URL),
-  erasers: {
-    items: (input) => eraseOrganization({ deps: { table, now }, input }),
-    results: ({ orgId, until }) =>
-      eraseObjects({ deps: { bucket: results, now }, input: { prefixes: [resultsPrefix(orgId)], until } }),
-    uploads: ({ orgId, until }) =>
-      eraseObjects({ deps: { bucket: uploads, now }, input: { prefixes: uploadPrefixes(orgId), until } }),
-  },
+  erase: async ({ orgId, until }) => ({
+    items: await eraseOrganization({ deps: { table, now }, input: { orgId, until } }),
+    requests: await eraseOrganization({ deps: { table: requests, now }, input: { orgId, until } }),
+    results: await eraseObjects({
+      deps: { bucket: results, now },
+      input: { prefixes: [resultsPrefix(orgId)], until },
+    }),
+    uploads: await eraseObjects({ deps: { bucket: uploads, now }, input: { prefixes: uploadPrefixes(orgId), until } }),
+  }),
 });

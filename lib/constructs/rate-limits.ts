@@ -35,6 +35,11 @@ export class RateLimits extends Construct {
     });
   }
 
+  /** For what takes away all that is kept of an organization. */
+  allowErase(): PolicyStatement {
+    return this.#table.allow('Query', 'DeleteItem');
+  }
+
   allowTake(): PolicyStatement {
     return this.#table.allow('UpdateItem');
   }

@@ -27,7 +27,7 @@ function jobs(table: ServiceTable, platform: PlatformStack): Job[] {
       description: 'Ends the old secret of a rotated API key once nobody uses it',
       every: Duration.minutes(15),
       permissions: [
-        table.allow('BatchGetItem', 'PutItem', 'UpdateItem'),
+        table.allow('BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
         table.allowIndexQuery(),
         platform.allowPublish(),
       ],

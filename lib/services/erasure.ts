@@ -12,14 +12,13 @@ import { ServiceFunction, type ServiceFunctionProps } from '../constructs/servic
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import type { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
-import { retentionPrefixes } from './task-uploads.ts';
 
 type AnyEnv = z.ZodType<Record<string, unknown>>;
 type Eraser<Env extends AnyEnv> = Omit<ServiceFunctionProps<Env>, 'platform' | 'timeout'>;
 
 const timeout = Duration.minutes(1);
 
-/** Takes away what the tasks service keeps of an organization that is erased. */
+/** Takes away what the tasks service keeps of an organization that is erased, and what all services count of its requests. */
 export function addTasksErasure(
   scope: Construct,
   platform: PlatformStack,
@@ -38,11 +37,14 @@ export function addTasksErasure(
         RESULTS_BUCKET_NAME: results.bucket.bucketName,
         UPLOADS_BUCKET_NAME: uploads.bucket.bucketName,
         ERASURE_QUEUE_URL: queue.queue.queueUrl,
+        ...platform.limits.environment,
       },
       permissions: [
         table.allow('Query', 'DeleteItem'),
+        platform.limits.allowErase(),
         ...allowErase(results, 'org/'),
-        ...retentionPrefixes.flatMap(({ prefix }) => allowErase(uploads, `${prefix}org/`)),
+        // Before it stands for how long the content is kept.
+        ...allowErase(uploads, '*/org/'),
       ],
       impact: 'Tasks of deleted organizations are kept longer than promised.',
     }),

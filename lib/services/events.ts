@@ -94,7 +94,7 @@ export class EventsStack extends Stack {
     new QueueWorker(this, 'FeederSource', { queue, fn: feeder.fn, batchSize: 10, maxConcurrency: 5 });
   }
 
-  private addApi(secret: Secret, { pump, deliveries }: WebhookQueues): void {
+  private addApi(secret: Secret, { deliveries }: WebhookQueues): void {
     const { platform, auth } = this.#neighbours;
     const { fn } = new ServiceFunction(this, 'Api', {
       platform,
@@ -107,19 +107,16 @@ export class EventsStack extends Stack {
         BUS_NAME: platform.bus.eventBusName,
         SECRET_ARN: secret.secretArn,
         PROJECTS_TABLE_NAME: auth.table.tableName,
-        PUMP_QUEUE_URL: pump.queue.queueUrl,
         DELIVERIES_QUEUE_URL: deliveries.queue.queueUrl,
         ALLOW_LOOPBACK: String(platform.stage.allowsLoopbackTargets),
         ...this.egress.environment,
         ...platform.limits.environment,
-        ...this.egress.environment,
       },
       permissions: [
         this.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
         auth.table.allow('BatchGetItem', 'ConditionCheckItem'),
         platform.allowPublish(),
         platform.limits.allowTake(),
-        pump.allowSend(),
         deliveries.allowSend(),
         new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secret.secretArn] }),
       ],

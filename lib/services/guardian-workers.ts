@@ -105,9 +105,9 @@ function addSubmissions(scope: Construct, neighbours: GuardianNeighbours, { tabl
       ALLOW_LOOPBACK: String(platform.stage.allowsLoopbackTargets),
     },
     permissions: [
-      table.allow('PutItem', 'UpdateItem'),
+      table.allow('PutItem'),
       tasks.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      auth.table.allow('GetItem', 'BatchGetItem', 'ConditionCheckItem'),
+      auth.table.allow('GetItem', 'ConditionCheckItem'),
       ...queues.allowSend(),
       ...Object.values(submissions).map((queue) => queue.allowConsume()),
       tests.allowPark(),

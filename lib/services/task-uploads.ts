@@ -82,7 +82,7 @@ export function addUploads(scope: Construct, props: { platform: PlatformStack; t
       UPLOADS_QUEUE_URL: queue.queue.queueUrl,
     },
     permissions: [
-      bucket.allow('*/org/*/blobs/', 'GetObject', 'PutObject'),
+      bucket.allow('*/org/*/blobs/', 'GetObject'),
       bucket.allow('*/org/*/incoming/', 'GetObject', 'PutObject', 'AbortMultipartUpload'),
       bucket.allowFindMissing(),
       queue.allowSend(),

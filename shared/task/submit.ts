@@ -53,7 +53,7 @@ const rounds = 10;
 export async function submitTask(ctx: Context, deps: SubmitDeps, request: NewTask): Promise<StoredTask> {
   const refusal = refusalOf(request.options ?? {}, ctx.now);
   if (refusal)
-    throw new AppError('validation_failed', refusal, { errors: [{ path: 'body.options', message: refusal }] });
+    throw new AppError('validation_failed', refusal, { errors: [{ path: 'body.options.startAt', message: refusal }] });
   const uniques = uniquesOf(ctx.orgId, request.type, request.options ?? {}, request.idempotency, ctx.now);
   const stale = new Map<Unique, string>();
   for (let round = 0; round < rounds; round += 1) {

@@ -7,7 +7,11 @@ const Policy = z.object({
   PolicyDocument: z.object({
     Statement: z.array(
       z.discriminatedUnion('Effect', [
-        z.strictObject({ Effect: z.literal('Allow'), Action: list, Resource: list }),
+        z.strictObject({
+          ...{ Effect: z.literal('Allow'), Action: list, Resource: list },
+          // The one condition of ours: which keys of a bucket may be listed.
+          Condition: z.strictObject({ StringLike: z.strictObject({ 's3:prefix': z.string() }) }).optional(),
+        }),
         z.strictObject({ Effect: z.literal('Deny'), Action: list, Resource: list, Condition: z.unknown() }),
       ]),
     ),

@@ -5,6 +5,7 @@ import {
   type Account,
   Client,
   everywhere,
+  forget,
   logIn,
   mailedToken,
   mailsTo,
@@ -102,6 +103,7 @@ describe('a forgotten password', () => {
     expect((await anonymous.post('/v1/auth/login', { email, password })).status).toBe(401);
     expect((await logIn(anonymous, email, 'a whole new sentence')).tokenType).toBe('Bearer');
     expect((await anonymous.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(() => client.get('/v1/me')), remembered).toEqual([401]);
   });
 });
@@ -133,6 +135,7 @@ describe('sessions', () => {
     expect((await refresh(next.refreshToken)).status).toBe(401);
     const subjects = async () => (await mailsTo(anonymous, email)).map(({ subject }) => subject);
     await expect.poll(subjects, { timeout: 10_000 }).toContain('We ended one of your sessions');
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(() => client.get('/v1/me')), remembered).toEqual([401]);
   });
 
@@ -188,6 +191,7 @@ describe('API keys', () => {
     const refused = await anonymous.with(unused.secret).get('/v1/projects');
     expect([refused.status, problemOf(refused).code]).toEqual([401, 'invalid_token']);
     expect(refused.headers.get('www-authenticate')).toContain('error="invalid_token"');
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(() => used.get('/v1/projects')), remembered).toEqual([401]);
   });
 
@@ -205,6 +209,7 @@ describe('API keys', () => {
     expect(rotation).toMatchObject({ state: 'waiting', oldLastUsedRoute: 'GET /v1/projects' });
     expect(JSON.stringify(rotation.oldLastUsedFrom)).toContain('nightly/1.0');
     expect((await ada.client.post(`/v1/api-keys/${key.id}/rotate/close`)).status).toBe(200);
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(() => old.get('/v1/projects')), remembered).toEqual([401]);
     expect((await next.get('/v1/projects')).status).toBe(200);
   });

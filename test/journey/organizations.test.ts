@@ -4,6 +4,7 @@ import {
   type Account,
   Client,
   everywhere,
+  forget,
   join,
   logIn,
   mailedToken,
@@ -83,6 +84,7 @@ describe.concurrent('a role', () => {
     expect(Client.problem(refused).detail).toContain('projects:write');
     expect((await change(grace.client, grace, 'owner')).status).toBe(403);
     expect((await change(boss.client, grace, 'developer')).status).toBe(200);
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(makeProject(grace.client)), remembered).toEqual([201]);
   });
 
@@ -90,6 +92,7 @@ describe.concurrent('a role', () => {
     const grace = await colleague('developer');
     expect((await makeProject(grace.client)()).status).toBe(201);
     expect((await change(boss.client, grace, 'viewer')).status).toBe(200);
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(makeProject(grace.client)), remembered).toEqual([403]);
   });
 
@@ -100,6 +103,7 @@ describe.concurrent('a role', () => {
     expect((await makeProject(grace.client)()).status).toBe(403);
     const permissions = JSON.stringify({ permissions: ['projects:read', 'projects:write'] });
     expect((await boss.client.send('PATCH', `/v1/roles/${role}`, permissions)).status).toBe(200);
+    await forget(platform.ready.url);
     await expect.poll(() => everywhere(makeProject(grace.client)), remembered).toEqual([201]);
   });
 });
@@ -113,6 +117,7 @@ describe.concurrent('a member', () => {
       const { refreshToken } = await logIn(anybody, grace.email, grace.password, boss.orgId);
       expect((await grace.client.get('/v1/projects')).status).toBe(200);
       expect((await remove(boss.client, grace)).status).toBe(204);
+      await forget(platform.ready.url);
       await expect.poll(() => everywhere(() => grace.client.get('/v1/projects')), remembered).toEqual([401]);
       expect((await anybody.post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
       const { email, password } = grace;

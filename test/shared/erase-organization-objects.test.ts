@@ -3,8 +3,8 @@ import { uploadPrefixes } from '../../lambdas/tasks/upload/place.ts';
 import { retentionPrefixes } from '../../lib/services/task-uploads.ts';
 import { eraseObjects } from '../../shared/erase-organization-objects.ts';
 import { bucketOf, createS3Storage } from '../../shared/storage/s3.ts';
-import { accessKeyId, clientOf, createBucket, type Started, secretAccessKey, startS3 } from '../local/aws/s3/start.ts';
-import { dyingFrom } from './dying-client.ts';
+import { clientOf, createBucket, type Started, startS3 } from '../local/aws/s3/start.ts';
+import { DyingProcess } from './dying-process.ts';
 
 let s3: Started;
 let bucketName: string;
@@ -59,11 +59,19 @@ test('an organization with 1,200 objects, and nothing of another', { timeout: 60
 
 test('wherever it is killed, the next run finishes', async () => {
   await fill(other);
-  const { client, live } = dyingFrom(() => clientOf(s3.endpoint, { credentials: { accessKeyId, secretAccessKey } }));
+  const client = clientOf(s3.endpoint);
+  const process = new DyingProcess();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      process.call();
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
   const bucket = bucketOf(bucketName, client);
   for (let diesAt = 1; ; diesAt += 1) {
     await fill(ofOne(9));
-    live(diesAt);
+    process.live(diesAt);
     const survived = await erase({}, bucket).then(
       () => true,
       () => false,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { createTable } from '../../shared/dynamo.ts';
 import { eraseOrganization } from '../../shared/erase-organization.ts';
-import { dyingFrom } from './dying-client.ts';
+import { DyingProcess } from './dying-process.ts';
 import { startTables, type Tables } from './table.ts';
 
 let tables: Tables;
@@ -55,11 +55,22 @@ test('a run that is out of time says so, and the next one goes on with what is l
 
 test('wherever it is killed, the next run finishes, and another organization keeps all it has', async () => {
   await fill('org_40', 4);
-  const { client, live } = dyingFrom((config) => new DynamoDBClient({ ...config, endpoint: tables.endpoint }));
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new DynamoDBClient({
+    ...{ endpoint: tables.endpoint, region: 'eu-central-1', credentials, maxAttempts: 1 },
+  });
+  const process = new DyingProcess();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      process.call();
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
   const table = createTable(client, 'store');
   for (let diesAt = 1; ; diesAt += 1) {
     await fill('org_4', 30);
-    live(diesAt);
+    process.live(diesAt);
     const survived = await erase('org_4', {}, table).then(
       () => true,
       () => false,

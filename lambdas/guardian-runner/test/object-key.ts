@@ -1,8 +1,17 @@
 /** Where the objects of a test are in the bucket. The organization comes first, so that no prefix spans two of them. */
-const folder = (orgId: string, testId: string) => `${reportsPrefix(orgId)}tests/${testId}`;
+const folder = (orgId: string, { id, reportSha256 }: Place) =>
+  `${reportsPrefix(orgId)}tests/${id}${reportSha256 === undefined ? '' : `/${reportSha256}`}`;
+
+/**
+ * Of a test, the report that counts. Each has a folder by its own hash, so that a worker that was late, or has lost the test to
+ * another, replaces nothing of it; tests of before have one folder.
+ */
+interface Place {
+  readonly id: string;
+  readonly reportSha256?: string | undefined;
+}
 
 export const reportsPrefix = (orgId: string) => `org/${orgId}/`;
 
-export const reportKey = (orgId: string, testId: string) => `${folder(orgId, testId)}/report.json`;
-export const artifactKey = (orgId: string, testId: string, name: string) =>
-  `${folder(orgId, testId)}/artifacts/${name}`;
+export const reportKey = (orgId: string, test: Place) => `${folder(orgId, test)}/report.json`;
+export const artifactKey = (orgId: string, test: Place, name: string) => `${folder(orgId, test)}/artifacts/${name}`;

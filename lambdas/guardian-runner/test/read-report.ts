@@ -9,7 +9,7 @@ import { renderJunit } from '../report/junit.ts';
 import { GuardianReport } from '../report/report.ts';
 import { renderSarif } from '../report/sarif.ts';
 import { artifactKey, reportKey } from './object-key.ts';
-import { findOutcome } from './read-test.ts';
+import { findConcluded } from './read-test.ts';
 import type { TestStore } from './store.ts';
 import type { ReportFormat } from './test.ts';
 
@@ -29,18 +29,20 @@ export async function readReport(call: {
   input: { id: string; format: ReportFormat };
 }): Promise<Reply<string>> {
   const { ctx, deps, input } = call;
-  const { artifacts } = await findOutcome(call);
-  const text = (await read(deps, reportKey(ctx.orgId, input.id))).toString('utf8');
+  const test = await findConcluded(call);
+  const text = (await read(deps, reportKey(ctx.orgId, test))).toString('utf8');
   if (input.format === 'json') return new Reply(text, { 'content-type': 'application/json' });
   const report = GuardianReport.parse(JSON.parse(text));
   if (input.format === 'sarif') {
     return new Reply(JSON.stringify(renderSarif(report)), { 'content-type': 'application/sarif+json' });
   }
   if (input.format === 'junit') return new Reply(renderJunit(report), { 'content-type': 'application/xml' });
-  const screenshot = report.artifacts.find(({ name }) => artifacts.includes(name) && name.startsWith('screenshot.'));
+  const screenshot = report.artifacts.find(
+    ({ name }) => test.outcome.artifacts.includes(name) && name.startsWith('screenshot.'),
+  );
   const image = screenshot && {
     contentType: screenshot.contentType,
-    bytes: await read(deps, artifactKey(ctx.orgId, input.id, screenshot.name)),
+    bytes: await read(deps, artifactKey(ctx.orgId, test, screenshot.name)),
   };
   const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': htmlPolicy };
   return new Reply(renderHtml(report, image), headers);
@@ -61,8 +63,9 @@ export async function readArtifact(call: {
   input: { id: string; name: string };
 }): Promise<Reply<string>> {
   const { ctx, deps, input } = call;
-  const { artifacts } = await findOutcome(call);
-  if (!artifacts.includes(input.name)) throw new AppError('not_found', `This test has no artifact ${input.name}.`);
-  const key = artifactKey(ctx.orgId, input.id, input.name);
+  const test = await findConcluded(call);
+  if (!test.outcome.artifacts.includes(input.name))
+    throw new AppError('not_found', `This test has no artifact ${input.name}.`);
+  const key = artifactKey(ctx.orgId, test, input.name);
   return new Reply('', { location: await deps.objects.downloadUrl(key, { expiresInSeconds: linkSeconds }) });
 }

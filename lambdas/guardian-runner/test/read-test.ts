@@ -44,14 +44,15 @@ export async function listTests(call: {
 }
 
 /** @throws AppError `not_found`, or `conflict` while there is no report yet */
-export async function findOutcome(call: {
+export async function findConcluded(call: {
   ctx: Context;
   deps: Pick<Deps, 'tests' | 'projects'>;
   input: { id: string };
-}): Promise<Outcome> {
-  const { outcome } = await find(call);
+}): Promise<StoredTest & { outcome: Outcome }> {
+  const test = await find(call);
+  const { outcome } = test;
   if (!outcome) throw new AppError('conflict', 'This test has no report yet. Wait for its task.');
-  return outcome;
+  return { ...test, outcome };
 }
 
 async function find(call: {

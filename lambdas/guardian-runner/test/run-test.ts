@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tryTransact } from '../../../shared/dynamo-transaction.ts';
 import type { Publish } from '../../../shared/events.ts';
@@ -55,18 +56,20 @@ async function conclude(deps: RunDeps, run: TestRun, test: StoredTest): Promise<
   });
   signal.throwIfAborted();
   progress(95, 'Keeping the report');
+  const text = Buffer.from(JSON.stringify(report));
+  // It names its artifacts with their hashes, so its own stands for all of them.
+  const reportSha256 = createHash('sha256').update(text).digest('hex');
+  const place = { id: test.id, reportSha256 };
   await Promise.all([
-    deps.objects.put(reportKey(task.orgId, test.id), Buffer.from(JSON.stringify(report)), {
-      contentType: 'application/json',
-    }),
+    deps.objects.put(reportKey(task.orgId, place), text, { contentType: 'application/json' }),
     ...artifacts.map(({ name, body, contentType }) =>
-      deps.objects.put(artifactKey(task.orgId, test.id, name), body, { contentType }),
+      deps.objects.put(artifactKey(task.orgId, place, name), body, { contentType }),
     ),
   ]);
   const finishedAt = deps.now();
   const outcome = outcomeOf(report, new Date(finishedAt).toISOString());
   const events = eventsOf(deps, task.orgId, test, outcome, finishedAt);
-  const conclusion = deps.tests.conclusion(task.orgId, test.id, outcome);
+  const conclusion = deps.tests.conclusion(task.orgId, test.id, outcome, reportSha256);
   if (await tryTransact(deps.dynamo, [conclusion, ...events.map(({ write }) => write)])) {
     await sendOutgoing(deps, events);
     return outcome;

@@ -30,7 +30,7 @@ export interface TestStore {
     now: number,
   ): Promise<Page<StoredTest>>;
   /** Part of the transaction that also owes the events of the outcome. Fails where there is an outcome: the first one stands. */
-  conclusion(orgId: string, id: string, outcome: Outcome): Write & { table: Table };
+  conclusion(orgId: string, id: string, outcome: Outcome, reportSha256: string): Write & { table: Table };
 }
 
 export function createTestStore(table: Table): TestStore {
@@ -66,10 +66,10 @@ export function createTestStore(table: Table): TestStore {
           values: { ':seconds': Math.floor(now / 1_000), ...(projectId && { ':projectId': projectId }) },
         },
       }),
-    conclusion: (orgId, id, outcome) => ({
+    conclusion: (orgId, id, outcome, reportSha256) => ({
       table,
       update: key(orgId, id),
-      change: { set: { outcome } },
+      change: { set: { outcome, reportSha256 } },
       condition: { when: 'attribute_exists(pk) AND attribute_not_exists(#outcome)' },
     }),
   };

@@ -35,7 +35,10 @@ export const GuardianTest = z
 export type GuardianTest = z.infer<typeof GuardianTest>;
 
 /** As the table holds it: the status is the task's alone, until there is an outcome. */
-export const StoredTest = GuardianTest.omit({ status: true, error: true });
+export const StoredTest = GuardianTest.omit({ status: true, error: true }).extend({
+  /** Which report is that of the outcome. */
+  reportSha256: z.string().optional(),
+});
 export type StoredTest = z.infer<typeof StoredTest>;
 
 const { issueCounts: IssueCounts } = Outcome.shape;

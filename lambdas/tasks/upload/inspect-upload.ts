@@ -6,7 +6,7 @@ import { type ArchiveLimits, inspectArchive } from '../../../shared/archive/arch
 import type { Logger } from '../../../shared/log.ts';
 import { Measure } from '../../../shared/storage/measure.ts';
 import type { UploadObjects } from '../s3.ts';
-import { arrivalKey, contentKey, isInParts } from './place.ts';
+import { arrivalKey, contentKey } from './place.ts';
 import { rejectionOf } from './rejection.ts';
 import type { UploadStore, Verdict } from './store.ts';
 import { dayMs, type InspectionMessage, type StoredUpload } from './upload.ts';
@@ -39,7 +39,7 @@ export async function inspectUpload(deps: InspectDeps, { orgId, uploadId }: Insp
   const isWritten = await deps.uploads.finishInspection(upload, verdict, deps.now());
   const fields = { orgId, uploadId, status: verdict.status, inspections: upload.inspections };
   deps.log.info(isWritten ? 'upload inspected' : 'upload went away during its inspection', fields);
-  if (isInParts(upload)) await deps.objects.discardArrival(arrivalKey(upload));
+  await deps.objects.discardArrival(arrivalKey(upload));
 }
 
 async function judge(deps: InspectDeps, upload: StoredUpload): Promise<Verdict> {
@@ -70,7 +70,7 @@ async function fetchBytes(objects: UploadObjects, upload: StoredUpload, file: st
   return measured;
 }
 
-/** Content that came in parts gets its place now that it is known; S3 says what it is there. */
+/** Content gets its place now that it is known; S3 says what it is there. */
 async function settle(
   deps: InspectDeps,
   upload: StoredUpload,
@@ -78,8 +78,7 @@ async function settle(
 ): Promise<Verdict> {
   const key = contentKey(upload);
   // Not create-only: the bytes are the same, and a copy begins their time anew.
-  if (isInParts(upload) && !(await deps.objects.settle(arrivalKey(upload), key)))
-    return rejected({ code: 'content_missing' });
+  if (!(await deps.objects.settle(arrivalKey(upload), key))) return rejected({ code: 'content_missing' });
   const object = await deps.objects.lookUp(key);
   if (!object) return rejected({ code: 'content_missing' });
   if (object.sha256 !== upload.sha256) throw new Error(`The content of upload ${upload.id} is not what was inspected.`);

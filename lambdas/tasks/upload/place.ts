@@ -5,21 +5,19 @@ export function isInParts({ partCount }: Pick<StoredUpload, 'partCount'>): boole
   return partCount !== undefined;
 }
 
-type Placed = Pick<StoredUpload, 'id' | 'orgId' | 'sha256' | 'retentionDays' | 'partCount'>;
+type Placed = Pick<StoredUpload, 'id' | 'orgId' | 'sha256' | 'retentionDays'>;
 
-/** Where the content is for good. Only bytes of this SHA-256 ever get there: a form demands it of S3, a copy comes after a check. */
-export function contentKey({ orgId, sha256, retentionDays }: Omit<Placed, 'id' | 'partCount'>): string {
+/** Where the content is for good. Only bytes that were inspected get there. */
+export function contentKey({ orgId, sha256, retentionDays }: Omit<Placed, 'id'>): string {
   return `${retentionDays}d/org/${orgId}/blobs/${sha256}`;
 }
 
-/** Where parts are put together; S3 cannot hold them to a SHA-256 of the whole, so this is no place to be read from. */
-export function incomingKey({ id, orgId, retentionDays }: Omit<Placed, 'sha256' | 'partCount'>): string {
+/**
+ * Where the client's bytes arrive: a place of this upload alone, so that naming the SHA-256 of what somebody else has sent is not
+ * enough to complete it.
+ */
+export function arrivalKey({ id, orgId, retentionDays }: Omit<Placed, 'sha256'>): string {
   return `${retentionDays}d/org/${orgId}/incoming/${id}`;
-}
-
-/** Where the client's bytes arrive. */
-export function arrivalKey(upload: Placed): string {
-  return isInParts(upload) ? incomingKey(upload) : contentKey(upload);
 }
 
 /** All that can be of an organization: it may have been on every plan. */

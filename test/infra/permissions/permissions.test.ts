@@ -28,17 +28,13 @@ function grantedActions(entry: string): Set<string> {
   return new Set(granted);
 }
 
-/** Methods of one name that the reading of code cannot tell apart. */
+/** What the reading of code takes for needed and is not: methods of one name, and calls that this caller never makes. */
 const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'events/on-feed': {
     'dynamodb:DeleteItem':
       '`delete` is a property of the writes of a transaction; the table has a method of that name.',
   },
   'auth/authorizer': { 'dynamodb:DeleteItem': '`delete` is called on the Map of remembered credentials.' },
-  'auth/close-rotated-keys': {
-    'dynamodb:DeleteItem':
-      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
-  },
   'auth/on-mail-requested': {
     'dynamodb:UpdateItem':
       '`update` is a property of the writes of a transaction; the table has a method of that name.',
@@ -57,6 +53,10 @@ const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '`get` is called on the records of a pax header and the names of entries; the table has one, too.',
     'dynamodb:DeleteItem':
       '`delete` is a property of the writes of a transaction; the table has a method of that name.',
+  },
+  'guardian-runner/on-submission': {
+    'dynamodb:BatchGetItem':
+      '`usableProjects` reads projects for callers whom teams may keep out; what an organization has asked for may use all.',
   },
   'auth/on-subscription-changed': {
     'dynamodb:DeleteItem':

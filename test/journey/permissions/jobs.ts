@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { letGraceEnd, runJob } from '../jobs.ts';
+import { keepObjects } from './kept-objects.ts';
 import type { OpenRotation } from './keys.ts';
 import type { Scene } from './scene.ts';
 
@@ -14,9 +15,11 @@ interface Due {
 export async function tryJobs({ call, runtime }: Scene, due: Due): Promise<void> {
   await letGraceEnd(runtime, 'USER', due.erasableUserId);
   await letGraceEnd(runtime, 'ORG', due.erasableOrgId);
+  const erased = await keepObjects(runtime, due.erasableOrgId);
   for (const id of ['ChainAudit', 'EraseAccounts', 'EraseOrganizations', 'PublishKeys', 'Sweeper']) {
     await runJob(runtime, id);
   }
+  await erased();
   const { client, keyId } = due.rotation;
   const Rotated = z.object({ rotation: z.object({ closedAt: z.string().optional() }) });
   const closedAt = async () => {

@@ -37,6 +37,14 @@ test('a start more than a year ahead is refused, and one that two options tell',
   expect(refusalOf({ startAt: '2026-02-01T00:00:00Z' }, now)).toBeUndefined();
 });
 
+test('a refusal names the option that it is about', async () => {
+  const submitted = world.scene().submit({}, { n: 1 }, { options: { startAt: '2999-01-01T00:00:00Z' } });
+  await expect(submitted).rejects.toMatchObject({
+    code: 'validation_failed',
+    errors: [{ path: 'body.options.startAt' }],
+  });
+});
+
 test('a delayed task has its message for then, holds no slot until then, and says so', async () => {
   const scene = world.scene();
   const startAt = later(scene, 600);

@@ -31,7 +31,6 @@ export async function startEndpoints(change: Partial<EventsDeps> = {}) {
   const deps: EventsDeps = {
     ...{ dynamo: tables.client, table: tables.table, projects, publish: bus.publish, log },
     ...{ apiUrl: 'https://api.example', now: () => clock.now, wait: async () => undefined },
-    pump: async () => undefined,
     sendDue: async (messages) => void due.push(...messages),
     loadSecret: async () => serviceSecret,
     allowsLoopback: false,

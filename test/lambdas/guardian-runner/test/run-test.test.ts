@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { BrowserBrokenError } from '../../../../lambdas/guardian-runner/browser/browser-broken-error.ts';
 import { runTest } from '../../../../lambdas/guardian-runner/test/run-test.ts';
 import { GuardianTestInput } from '../../../../shared/task/type/guardian-test.ts';
+import { bodyOf } from '../../../shared/http-event.ts';
 import { auditOutcome, type Guardian, type GuardianWorld, startGuardian } from './guardian-world.ts';
 
 let world: GuardianWorld;
@@ -15,7 +17,7 @@ test('a run keeps the report and its artifacts under the organization, and the o
   const guardian = await world.organization();
   const task = await guardian.submit();
   const result = await guardian.run(task);
-  const folder = `org/${guardian.orgId}/tests/${task.id}`;
+  const folder = `org/${guardian.orgId}/tests/${task.id}/${hashOf(auditOutcome().report)}`;
   expect([...guardian.objects.kept.keys()].toSorted()).toEqual([
     ...[`${folder}/artifacts/screenshot.webp`, `${folder}/report.json`],
   ]);
@@ -70,6 +72,8 @@ test('the bus is down when the outcome is written: the attempt succeeds all the 
   expect(await owed(guardian)).toHaveLength(2);
 });
 
+const hashOf = (report: unknown) => createHash('sha256').update(JSON.stringify(report)).digest('hex');
+
 /** The types of the events that the outbox job would send for this organization. */
 async function owed(guardian: Guardian) {
   const items = await guardian.deps.tests.table.query(z.object({ event: z.string() }), {
@@ -109,6 +113,8 @@ test('of two workers that ran the same test the first outcome stands, and it is 
   gate.resolve();
   expect(await second).toEqual(first);
   expect(first).toMatchObject({ status: 'passed' });
+  const report = await guardian.ask({ routeKey: 'GET /v1/guardian/tests/{id}/report', params: { id: task.id } });
+  expect(bodyOf(report)).toMatchObject({ status: 'passed' });
   expect(guardian.scene.bus.types.filter((type) => type.startsWith('guardian.'))).toEqual([
     'guardian.test.completed.v1',
   ]);

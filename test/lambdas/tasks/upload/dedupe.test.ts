@@ -86,7 +86,9 @@ test('to name a SHA-256 is not to have the content: who may not use its project 
   const bound = permissions.filter((permission) => permission !== 'projects:read-all').join(' ');
   const asked = announce(zip, { projectId: open });
   expect(await scene.create(asked, { permissions: bound, teams: mine })).toMatchObject({ status: 'pending' });
-  expect(await scene.create(asked, { projects: open, actorType: 'api-key' })).toMatchObject({ status: 'pending' });
+  const guessed = await scene.create(asked, { projects: open, actorType: 'api-key' });
+  expect(guessed).toMatchObject({ status: 'pending' });
+  expect(await scene.complete(guessed.uploadId)).toMatchObject({ statusCode: 409 });
   expect(await scene.create(asked, { permissions: bound, teams: theirs })).toMatchObject({ status: 'ready' });
   expect(await scene.create(asked, { projects: `${open} ${closed}` })).toMatchObject({ status: 'ready' });
 });

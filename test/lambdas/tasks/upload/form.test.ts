@@ -45,15 +45,15 @@ test('content is announced, sent by a form, completed, inspected, and ready', as
   expect(world.leftovers()).toEqual([]);
 });
 
-test('the content lies below the time of the plan and the organization, under its SHA-256', async () => {
+test('the bytes arrive below the time of the plan and the organization, at a place of this upload alone', async () => {
   for (const [plan, folder] of [
     ['free', '7d'],
     ['pro', '90d'],
     ['enterprise', '365d'],
   ]) {
     const { orgId, create } = await world.scene({ plan });
-    const { fields } = await create(announce(zip));
-    expect(fields?.key).toBe(`${folder}/org/${orgId}/blobs/${announce(zip).sha256}`);
+    const { uploadId, fields } = await create(announce(zip));
+    expect(fields?.key).toBe(`${folder}/org/${orgId}/incoming/${uploadId}`);
   }
 });
 

@@ -135,7 +135,7 @@ test('a message that comes twice, or late, changes nothing', async () => {
 
 test('content that went away before its inspection is a rejection', async () => {
   const { id } = await completed();
-  await world.objects.discardArrival(`7d/org/${scene.orgId}/blobs/${announce(zip).sha256}`);
+  await world.objects.discardArrival(`7d/org/${scene.orgId}/incoming/${id}`);
   await world.inspectAll();
   expect(await scene.read(id)).toMatchObject({ status: 'rejected', reasons: [{ code: 'content_missing' }] });
 });
