@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readOutbox } from './aws/ses/ses.ts';
+import type { IsAtRest } from './clock/patience.ts';
 import type { VirtualClock } from './clock/virtual-clock.ts';
 import { onClock } from './control/clock.ts';
 import { onFaultLog, onFaults } from './control/faults.ts';
@@ -14,6 +15,7 @@ export interface ControlOptions {
   readonly outboxDirectory: string;
   readonly putEvent: (event: z.infer<typeof Event>) => Promise<void>;
   readonly clock: VirtualClock;
+  readonly isAtRest: IsAtRest;
   readonly faults: Faults;
 }
 
@@ -28,7 +30,7 @@ export function createControl(options: ControlOptions) {
   const paths: ReadonlyMap<string, Answer> = new Map<string, Answer>([
     ['/_local/outbox', (request) => onOutbox(request, options.outboxDirectory)],
     ['/_local/events', (request) => onEvents(request, options.putEvent)],
-    ['/_local/clock', (request) => onClock(request, options.clock)],
+    ['/_local/clock', (request) => onClock(request, options.clock, options.isAtRest)],
     ['/_local/faults', (request) => onFaults(request, options.faults)],
     ['/_local/faults/log', (request) => onFaultLog(request, options.faults)],
   ]);

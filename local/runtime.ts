@@ -10,6 +10,7 @@ import { Policies } from './aws/iam/policies.ts';
 import { type AwsService, account, systemClock } from './aws/service.ts';
 import type { MessageCounts } from './aws/sqs/sqs.ts';
 import { readOffset, writeOffset } from './clock/offset-file.ts';
+import type { IsAtRest } from './clock/patience.ts';
 import { SharedOffset } from './clock/shared-offset.ts';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { createControl } from './control.ts';
@@ -139,6 +140,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     ...{ lambda, clock, accountId: account.id, region: account.region, stage: '$default' },
     intercept: createControl({
       ...{ outboxDirectory, clock, faults },
+      isAtRest: restOf(model, services, lambda),
       putEvent: (event) => putEvent({ awsEndpoint: endpoints.awsEndpoint, stateDirectory }, event),
     }),
     onError: (error) => console.error('http api:', error),
@@ -155,6 +157,22 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { awsEndpoint } = endpoints;
   const messages = () => services.sqs.counts();
   return { url, awsEndpoint, lambda, policies, model, clock, faults, messages, credentialsFor, stop };
+}
+
+/** What clients ask for is not waited for: a long poll may last as long as it likes. */
+function restOf(model: AssemblyModel, { sqs }: Services, lambda: Lambda): IsAtRest {
+  const targets = new Set(model.rules.flatMap(({ properties }) => properties.Targets ?? []).map(({ Arn }) => Arn));
+  const consumers = new Set(model.queueSources.map(({ functionName }) => functionName));
+  const names = model.functions
+    .filter(({ name, arn }) => consumers.has(name) || targets.has(arn))
+    .map(({ name }) => name);
+  const queues = model.queueSources.map(({ queueArn }) => queueArn.split(':').at(-1) ?? '');
+  return () => {
+    const stats = lambda.stats();
+    const counts = sqs.counts();
+    const isBusy = names.some((name) => (stats[name]?.busyInstances ?? 0) > 0);
+    return !isBusy && queues.every((name) => (counts.get(name)?.ready ?? 0) === 0);
+  };
 }
 
 /** Resources first, then the address that functions call them at. */

@@ -75,6 +75,7 @@ export const guardianContract = {
     body: NewBatch.extend({ options }),
     reply: { status: 202, description: 'Accepted.', body: accepted },
     errors: ['not_found'],
+    cost: 10,
     isIdempotent: true,
   }),
   listBatches: route({

@@ -19,7 +19,7 @@ export async function submitInProject(
   const { projectId, options } = request;
   const missing = () => new AppError('not_found', `There is no project ${projectId}.`);
   // An earlier task may be the answer, without the transaction that holds the access of the caller.
-  if (options?.singletonKey || options?.debounce) {
+  if (options?.singletonKey || options?.debounce || options?.idempotency) {
     if (!(await usableProjects(deps.projects, ctx, [projectId])).has(projectId)) throw missing();
   }
   try {
@@ -33,10 +33,11 @@ export async function submitInProject(
 
 function within(projectId: string, options: NewTask['options']): NewTask['options'] {
   if (!options) return undefined;
-  const { singletonKey, debounce, ...rest } = options;
+  const { singletonKey, debounce, idempotency, ...rest } = options;
   return {
     ...rest,
     ...(singletonKey && { singletonKey: `${projectId}#${singletonKey}` }),
+    ...(idempotency && { idempotency: { ...idempotency, key: `${projectId}#${idempotency.key}` } }),
     ...(debounce && { debounce: { ...debounce, key: `${projectId}#${debounce.key}` } }),
   };
 }

@@ -44,7 +44,7 @@ function addTestWorker(scope: Construct, neighbours: GuardianNeighbours, { table
     },
     permissions: [
       table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-      tasks.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+      tasks.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       reports.allow('org/', 'PutObject'),
       results.allowFrom(scope, 'org/', 'PutObject'),
       ...queues.allowSend(),
@@ -106,7 +106,7 @@ function addSubmissions(scope: Construct, neighbours: GuardianNeighbours, { tabl
     },
     permissions: [
       table.allow('PutItem'),
-      tasks.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+      tasks.table.allow('GetItem', 'PutItem', 'UpdateItem'),
       auth.table.allow('GetItem', 'ConditionCheckItem'),
       ...queues.allowSend(),
       ...Object.values(submissions).map((queue) => queue.allowConsume()),

@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import { type Engine, follow } from './announce.ts';
 import { end, freed } from './end.ts';
 import { leaveLane } from './lane.ts';
@@ -129,6 +130,7 @@ function toTaskError(thrown: unknown): TaskError {
   if (thrown instanceof PermanentTaskError || thrown instanceof RetryLater) {
     return { code: thrown.code, detail: thrown.message };
   }
+  if (thrown instanceof AppError) return { code: thrown.code, detail: thrown.message };
   const name = thrown instanceof Error ? thrown.name : 'Error';
   return { code: 'attempt_failed', detail: `The worker failed (${name}); we log the details.` };
 }

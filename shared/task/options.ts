@@ -28,6 +28,12 @@ export const TaskOptions = z.strictObject({
     .describe(
       'The task starts so many seconds after the last submit with this key, which replaces its input; at most an hour after the first.',
     ),
+  idempotency: z
+    .strictObject({ key: Key, ttlSeconds: z.int().min(60).max(2_592_000) })
+    .optional()
+    .describe(
+      'For so long, submitting with this key replies the first task, also when that has ended. (The header `Idempotency-Key` replays a reply for 24 hours.)',
+    ),
 });
 export type TaskOptions = z.infer<typeof TaskOptions>;
 

@@ -13,7 +13,7 @@ import { quotaExceeded, reservation } from './quota.ts';
 import type { Alongside } from './store.ts';
 import type { Origin, StoredTask } from './task.ts';
 import { type TaskType, taskTypeOf } from './type.ts';
-import { answers, hold, holderOf, type IdempotencyKey, type Unique, uniquesOf } from './unique.ts';
+import { answers, hold, holderOf, type Unique, uniquesOf } from './unique.ts';
 
 export type SubmitDeps = Engine;
 
@@ -26,7 +26,6 @@ export interface NewTask {
   readonly input: unknown;
   readonly inputVersion: number;
   readonly options?: TaskOptions | undefined;
-  readonly idempotency?: IdempotencyKey | undefined;
   /** False: it reserves nothing, because what asked for it is paid for. */
   readonly isCharged?: boolean | undefined;
   readonly origin?: Origin | undefined;
@@ -54,7 +53,7 @@ export async function submitTask(ctx: Context, deps: SubmitDeps, request: NewTas
   const refusal = refusalOf(request.options ?? {}, ctx.now);
   if (refusal)
     throw new AppError('validation_failed', refusal, { errors: [{ path: 'body.options.startAt', message: refusal }] });
-  const uniques = uniquesOf(ctx.orgId, request.type, request.options ?? {}, request.idempotency, ctx.now);
+  const uniques = uniquesOf(ctx.orgId, request.type, request.options ?? {}, ctx.now);
   const stale = new Map<Unique, string>();
   for (let round = 0; round < rounds; round += 1) {
     const { task, failed } = await write(ctx, deps, request, uniques, stale);

@@ -155,6 +155,11 @@ export function isFinished(status: TaskStatus): status is FinalStatus {
   return status !== 'queued' && status !== 'running';
 }
 
+/** DynamoDB deletes up to days late; what has had its time is gone all the same. */
+export function isOver(task: Pick<StoredTask, 'ttl'>, now: number): boolean {
+  return task.ttl !== undefined && task.ttl * 1_000 <= now;
+}
+
 /** Whether it counts as one of those at work for its organization. */
 export function holdsSlot(task: Pick<StoredTask, 'status' | 'hold'>): boolean {
   return task.status === 'running' || (task.status === 'queued' && task.hold === 'queue');

@@ -10,12 +10,6 @@ import type { TaskType } from './type.ts';
 /** What makes two submits one: each is an item of the organization that names the task. */
 export type UniqueName = 'once' | 'single' | 'debounce';
 
-/** A parent, or whoever may repeat a submit, names it; within `ttlSeconds` the first task is replied. */
-export interface IdempotencyKey {
-  readonly key: string;
-  readonly ttlSeconds: number;
-}
-
 export interface Unique {
   readonly name: UniqueName;
   readonly key: Key;
@@ -30,13 +24,8 @@ export type Holder = z.infer<typeof Holder>;
 /** However often it is submitted again, a debounced task starts this long after the first submit. */
 export const longestDebounceMs = 3_600_000;
 
-export function uniquesOf(
-  orgId: string,
-  type: TaskType,
-  options: TaskOptions,
-  idempotency: IdempotencyKey | undefined,
-  now: number,
-): Unique[] {
+export function uniquesOf(orgId: string, type: TaskType, options: TaskOptions, now: number): Unique[] {
+  const { idempotency } = options;
   const seconds = Math.floor(now / 1_000);
   const until = now + longestDebounceMs;
   return [

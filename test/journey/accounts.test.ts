@@ -12,6 +12,7 @@ import {
   newAccount,
   newApiKey,
   newProject,
+  platformTime,
   remembered,
 } from './client.ts';
 import { onPlan } from './plan.ts';
@@ -172,6 +173,7 @@ describe('sessions', () => {
     const { payload, protectedHeader } = await jwtVerify(accessToken, keys, {
       issuer: discovery.issuer,
       typ: 'at+jwt',
+      currentDate: await platformTime(platform.ready.url),
     });
     expect(protectedHeader.alg).toBe('ES256');
     expect(payload).toMatchObject({ sub: ada.userId, org: ada.orgId, token_use: 'access' });

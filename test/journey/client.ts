@@ -156,6 +156,12 @@ export async function forget(url: string): Promise<void> {
   if (answer.status !== 200) throw new Error(`The clock does not move: ${answer.text}`);
 }
 
+/** It is ahead of ours when a test has moved it. */
+export async function platformTime(url: string): Promise<Date> {
+  const { now } = (await new Client(url).get('/_local/clock')).as(z.object({ now: z.iso.datetime() }));
+  return new Date(now);
+}
+
 /** Requests at the same time meet different instances. */
 export const remembered = { timeout: 10_000, interval: 250 };
 export async function everywhere(ask: () => Promise<Answer>): Promise<number[]> {

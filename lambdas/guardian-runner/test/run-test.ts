@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { tryTransact } from '../../../shared/dynamo-transaction.ts';
+import { AppError } from '../../../shared/errors.ts';
 import type { Publish } from '../../../shared/events.ts';
 import { newId } from '../../../shared/id.ts';
 import type { Logger } from '../../../shared/log.ts';
@@ -35,7 +36,7 @@ export async function runTest(deps: RunDeps, run: TestRun): Promise<TaskOutput<'
   const { orgId } = run.task;
   const { testId } = run.input;
   const before = await deps.tests.get(orgId, testId, deps.now());
-  if (!before) throw new Error(`The test ${testId} has a task but no record.`);
+  if (!before) throw new AppError('not_found', `There is no test ${testId} any more.`);
   const outcome = before.outcome ?? (await conclude(deps, run, before));
   return { testId, ...outcome };
 }

@@ -29,7 +29,7 @@ export const PausedBecause = z.object({
 export type PausedBecause = z.infer<typeof PausedBecause>;
 
 /** The due time says when a task starts, and each is a task of its own. */
-const Options = TaskOptions.omit({ startAt: true, debounce: true });
+const Options = TaskOptions.omit({ startAt: true, debounce: true, idempotency: true });
 
 const TaskOfSchedule = z.object({
   type: TaskTypeName,

@@ -2,7 +2,7 @@ import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
 import type { Page } from '../../../shared/page.ts';
 import { onlyUsable } from '../../../shared/project.ts';
-import type { StoredTask, TaskStatus } from '../../../shared/task/task.ts';
+import { isOver, type StoredTask, type TaskStatus } from '../../../shared/task/task.ts';
 import type { TaskType } from '../../../shared/task/type.ts';
 import type { TaskFilter } from './filter/filter.ts';
 import { type ReadDeps, readTask } from './read-task.ts';
@@ -29,10 +29,11 @@ export async function listTasks(call: { ctx: Context; deps: ListDeps; input: Wan
   const { type, status, statuses, cursor, ...rest } = input;
   const types = readableTypes(ctx).filter((readable) => type === undefined || readable === type);
   if (types.length === 0) return { items: [] };
+  const usable = onlyUsable<StoredTask>(deps.projects, ctx);
   const wanted = status === undefined ? statuses : [status];
   return deps.lists.list(ctx.orgId, {
     ...rest,
-    ...{ types, keep: onlyUsable<StoredTask>(deps.projects, ctx) },
+    ...{ types, keep: (tasks) => usable(tasks.filter((task) => !isOver(task, ctx.now))) },
     ...(wanted && { statuses: wanted }),
     ...(cursor !== undefined && { cursor }),
   });

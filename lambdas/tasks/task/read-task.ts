@@ -4,7 +4,7 @@ import { AppError, found } from '../../../shared/errors.ts';
 import { usableProjects } from '../../../shared/project.ts';
 import type { LinkingStorage } from '../../../shared/storage/storage.ts';
 import type { TaskStore } from '../../../shared/task/store.ts';
-import { isFinished, type StoredTask, type Task } from '../../../shared/task/task.ts';
+import { isFinished, isOver, type StoredTask, type Task } from '../../../shared/task/task.ts';
 import { readableTypes } from './readable-types.ts';
 
 export interface ReadDeps {
@@ -17,7 +17,7 @@ export interface ReadDeps {
 export async function readTask(call: { ctx: Context; deps: ReadDeps; input: { id: string } }): Promise<StoredTask> {
   const { ctx, deps, input } = call;
   const task = await deps.store.get(ctx.orgId, input.id);
-  if (!task || !readableTypes(ctx).includes(task.type)) throw noSuchTask(input.id);
+  if (!task || isOver(task, ctx.now) || !readableTypes(ctx).includes(task.type)) throw noSuchTask(input.id);
   if (!(await usableProjects(deps.projects, ctx, [task.projectId])).has(task.projectId)) throw noSuchTask(input.id);
   return task;
 }

@@ -54,7 +54,12 @@ const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'dynamodb:DeleteItem':
       '`delete` is a property of the writes of a transaction; the table has a method of that name.',
   },
+  'guardian-runner/on-guardian-test': {
+    'dynamodb:BatchGetItem': 'Results are read of the tasks that a task has started; a test starts none.',
+  },
   'guardian-runner/on-submission': {
+    'dynamodb:DeleteItem':
+      '`delete` is a property of the writes of a transaction; the table has a method of that name.',
     'dynamodb:BatchGetItem':
       '`usableProjects` reads projects for callers whom teams may keep out; what an organization has asked for may use all.',
   },

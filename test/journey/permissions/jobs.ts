@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import * as z from 'zod';
 import { letGraceEnd, runJob } from '../jobs.ts';
-import { keepObjects } from './kept-objects.ts';
+import { keepSomething } from './kept.ts';
 import type { OpenRotation } from './keys.ts';
 import type { Scene } from './scene.ts';
 
@@ -15,7 +15,7 @@ interface Due {
 export async function tryJobs({ call, runtime }: Scene, due: Due): Promise<void> {
   await letGraceEnd(runtime, 'USER', due.erasableUserId);
   await letGraceEnd(runtime, 'ORG', due.erasableOrgId);
-  const erased = await keepObjects(runtime, due.erasableOrgId);
+  const erased = await keepSomething(runtime, due.erasableOrgId);
   for (const id of ['ChainAudit', 'EraseAccounts', 'EraseOrganizations', 'PublishKeys', 'Sweeper']) {
     await runJob(runtime, id);
   }

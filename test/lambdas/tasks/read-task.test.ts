@@ -102,3 +102,18 @@ test('a task that failed has no result, also when an earlier attempt of ours kep
   expect(shown).not.toHaveProperty('result');
   expect(await read(task.id)).toMatchObject({ result: 1 });
 });
+
+test('a task whose history is over is gone, also while DynamoDB has not deleted it yet', async () => {
+  const scene = world.scene();
+  const task = await scene.submit();
+  await scene.work(async () => 1, task);
+  const read = (now: number) =>
+    readTask({
+      ctx: { ...scene.ctx, now },
+      deps: { store: scene.store, projects: scene.table },
+      input: { id: task.id },
+    });
+  const end = Number((await scene.read(task)).ttl) * 1_000;
+  await expect(read(end - 1)).resolves.toMatchObject({ id: task.id });
+  await expect(read(end)).rejects.toMatchObject({ code: 'not_found' });
+});

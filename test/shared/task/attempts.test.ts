@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
+import { AppError } from '../../../shared/errors.ts';
 import { cancelTask } from '../../../shared/task/cancel.ts';
 import { PermanentTaskError, RetryLater } from '../../../shared/task/end-attempt.ts';
 import { readInput } from '../../../shared/task/input.ts';
@@ -218,4 +219,11 @@ test('a task that was cancelled while it waited for its turn has its message dro
   const run = vi.fn(ok);
   expect(await scene.work(run, task)).toEqual({ batchItemFailures: [] });
   expect(run).not.toHaveBeenCalled();
+});
+
+test('an error whose code the type names is not tried again', async () => {
+  const scene = world.scene();
+  const task = await scene.submit();
+  await scene.work(() => Promise.reject(new AppError('not_found', 'There is no such page any more.')), task);
+  expect(await scene.read(task)).toMatchObject({ status: 'failed', attempt: 1, error: { code: 'not_found' } });
 });

@@ -176,12 +176,12 @@ test('a debounce and the claim of its task at once: the input is in one of the t
 
 test('an idempotency key replies its first task, also when that has ended, until its time is over', async () => {
   const scene = world.scene();
-  const idempotency = { key: 'run-7', ttlSeconds: 3_600 };
-  const first = await scene.submit({}, { n: 1 }, { idempotency });
+  const options = { idempotency: { key: 'run-7', ttlSeconds: 3_600 } };
+  const first = await scene.submit({}, { n: 1 }, { options });
   await scene.work(ok, first);
-  expect(await scene.submit({}, { n: 1 }, { idempotency })).toMatchObject({ id: first.id, status: 'succeeded' });
+  expect(await scene.submit({}, { n: 1 }, { options })).toMatchObject({ id: first.id, status: 'succeeded' });
   scene.timers.advance(3_600_000);
-  expect((await scene.submit({}, { n: 1 }, { idempotency })).id).not.toBe(first.id);
+  expect((await scene.submit({}, { n: 1 }, { options })).id).not.toBe(first.id);
 });
 
 test('a submit of the same id is the same task, and is counted once', async () => {

@@ -8,7 +8,7 @@ const submissionMs = 3_600_000;
 
 /** All that a ticker asks of tasks. */
 export interface TaskReader {
-  get(orgId: string, taskId: string): Promise<Pick<StoredTask, 'status' | 'attempt'> | undefined>;
+  get(orgId: string, taskId: string): Promise<Pick<StoredTask, 'status' | 'attempt' | 'error'> | undefined>;
 }
 
 /** `open`: queued, running, or still on its way. `refused`: its product did not take it. `unknown`: nothing can be said. */
@@ -28,6 +28,8 @@ export async function fateOfLastTask(
     return isOnItsWay ? 'open' : 'unknown';
   }
   if (!isFinished(task.status)) return 'open';
+  // A month that is used up ends by itself; the schedule is right, and goes on with the next month.
+  if (task.error?.code === 'quota_exceeded') return 'unknown';
   // The kit makes a refused submission a task that has failed before it was ever started.
   return task.status === 'failed' && task.attempt === 0 ? 'refused' : 'accepted';
 }

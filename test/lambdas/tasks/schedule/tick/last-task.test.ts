@@ -11,6 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const submissionOf = ({ ctx }: Scene, taskId: string): Submission => ({
+  ...{ taskId, orgId: ctx.orgId, projectId, type: 'guardian.test', input: {}, isCharged: true, actor: ctx.actor },
+  origin: { type: 'schedule', id: newId('schedule', 0) },
+});
+
 const fate = (scene: Scene, id: string, now = scene.timers.now()) => {
   const { orgId } = scene.ctx;
   const lastTask = { id, submittedAt: new Date(scene.timers.now()).toISOString() };
@@ -19,15 +24,20 @@ const fate = (scene: Scene, id: string, now = scene.timers.now()) => {
 
 test('a submission that its product refuses is told from one that it accepts', async () => {
   const scene = world.scene();
-  const { orgId, actor } = scene.ctx;
   const id = newId('task', scene.timers.now());
-  const submission: Submission = {
-    ...{ taskId: id, orgId, projectId, type: 'guardian.test', input: {}, isCharged: true, actor },
-    origin: { type: 'schedule', id: newId('schedule', 0) },
-  };
   expect(await fate(scene, id)).toBe('open');
-  await refuse(scene.ctx, scene.deps, submission, { code: 'not_found', detail: 'There is no such project.' });
+  await refuse(scene.ctx, scene.deps, submissionOf(scene, id), {
+    code: 'not_found',
+    detail: 'There is no such project.',
+  });
   expect(await fate(scene, id)).toBe('refused');
+});
+
+test('a month that is used up is no refusal: it ends by itself', async () => {
+  const scene = world.scene();
+  const id = newId('task', scene.timers.now());
+  await refuse(scene.ctx, scene.deps, submissionOf(scene, id), { code: 'quota_exceeded', detail: 'All are used.' });
+  expect(await fate(scene, id)).toBe('unknown');
 });
 
 test('a task is open until it has ended', async () => {
