@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
+import * as z from 'zod';
 import type { Runtime } from '../../../local/runtime.ts';
+import type { Plan } from '../../../shared/plan.ts';
 import { type Account, type Answer, Client, newAccount } from '../client.ts';
 import { onPlan } from '../plan.ts';
 
@@ -18,8 +20,10 @@ export interface Scene {
   readonly anybody: Client;
   /** Asks a route by its key, and takes no other status than this one. */
   readonly call: (as: Client, key: string, status: number, asked?: Asked) => Promise<Answer>;
-  /** Somebody with an organization of their own, which may do a lot in a minute. */
-  newBoss(): Promise<Account>;
+  /** Somebody with an organization of their own; on the largest plan, which may do a lot in a minute, unless told otherwise. */
+  newBoss(plan?: Plan): Promise<Account>;
+  /** Waits until a task that there is, or that is to be made, has ended in one way or another. */
+  finished(as: Client, taskId: string): Promise<void>;
   /** The keys of the routes that were asked. */
   readonly called: ReadonlySet<string>;
 }
@@ -33,8 +37,27 @@ export function createScene(runtime: Scene['runtime']): Scene {
     called.add(key);
     return answer;
   };
-  const newBoss = async () => onPlan(runtime, await newAccount(runtime.url), 'enterprise');
-  return { runtime, anybody: new Client(runtime.url), call, newBoss, called };
+  const newBoss = async (plan: Plan = 'enterprise') => onPlan(runtime, await newAccount(runtime.url), plan);
+  const finished = async (as: Client, taskId: string) => {
+    const ended = async () => {
+      const answer = await as.get(`/v1/tasks/${taskId}?waitSeconds=20`);
+      return answer.status === 200 && answer.as(z.object({ finishedAt: z.string().optional() })).finishedAt;
+    };
+    await expect.poll(ended, { timeout: 90_000, interval: 250 }).toEqual(expect.any(String));
+  };
+  return { runtime, anybody: new Client(runtime.url), call, newBoss, finished, called };
+}
+
+/**
+ * Moves the clock until something has happened, in steps that are shorter than a job gives itself, because one that is under way
+ * while time jumps takes its own time to be over.
+ */
+export async function passTime({ clock }: Pick<Runtime, 'clock'>, hasHappened: () => Promise<boolean>): Promise<void> {
+  const look = async () => {
+    await clock.advance(30_000);
+    return hasHappened();
+  };
+  await expect.poll(look, { timeout: 120_000, interval: 250 }).toBe(true);
 }
 
 function urlOf(path: string, { params = {}, query }: Asked): string {
