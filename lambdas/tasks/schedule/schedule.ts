@@ -28,8 +28,8 @@ export const PausedBecause = z.object({
 });
 export type PausedBecause = z.infer<typeof PausedBecause>;
 
-/** The due time says when a task starts, and each is a task of its own. */
-const Options = TaskOptions.omit({ startAt: true, debounce: true, idempotency: true });
+/** The due time says when a task starts, and each is a task of its own; `skipIfRunning` is for those that should not overlap. */
+const Options = TaskOptions.pick({ expiresInSeconds: true, priority: true });
 
 const TaskOfSchedule = z.object({
   type: TaskTypeName,

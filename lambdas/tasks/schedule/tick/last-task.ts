@@ -17,14 +17,13 @@ export type Fate = 'open' | 'accepted' | 'refused' | 'unknown';
 /** What became of the task that the schedule submitted last. Each is asked about until it has ended, and counts once. */
 export async function fateOfLastTask(
   tasks: TaskReader,
-  { orgId, lastTask, task: definition }: Pick<StoredSchedule, 'orgId' | 'lastTask' | 'task'>,
+  { orgId, lastTask }: Pick<StoredSchedule, 'orgId' | 'lastTask'>,
   now: number,
 ): Promise<Fate> {
   if (!lastTask) return 'unknown';
   const task = await tasks.get(orgId, lastTask.id);
   if (!task) {
-    // With a singleton key an earlier task may have answered; then the key sees to it that no two run at once.
-    const isOnItsWay = !definition.options?.singletonKey && now - Date.parse(lastTask.submittedAt) < submissionMs;
+    const isOnItsWay = now - Date.parse(lastTask.submittedAt) < submissionMs;
     return isOnItsWay ? 'open' : 'unknown';
   }
   if (!isFinished(task.status)) return 'open';

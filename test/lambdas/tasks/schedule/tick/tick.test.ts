@@ -161,14 +161,6 @@ test('skip if running: a submission that never became a task is not waited for l
   expect(scene.submissions.sent).toHaveLength(2);
 });
 
-test('skip if running: a singleton key that an earlier task answered keeps nobody waiting', async () => {
-  const scene = await world.scene();
-  const task = { ...scene.input().task, options: { singletonKey: 'website' } };
-  await scene.create({ skipIfRunning: true, task });
-  await scene.pass(10);
-  expect(scene.submissions.sent).toHaveLength(2);
-});
-
 test('without skip-if-running, runs overlap', async () => {
   const scene = await world.scene();
   await scene.create();
