@@ -154,9 +154,12 @@ test('a broken browser is a task that is tried again, and then has its report', 
   expect(succeeded).not.toHaveProperty('error');
 });
 
-test('a task whose record is gone is an error that names it', async () => {
+test('a task whose record is gone is an error that names it, and that no attempt can mend', async () => {
   const guardian = await world.organization();
   const task = await guardian.submit();
   const stranger = { ...task, orgId: (await world.organization()).orgId };
-  await expect(guardian.run(stranger)).rejects.toThrow(`The test ${task.id} has a task but no record.`);
+  await expect(guardian.run(stranger)).rejects.toMatchObject({
+    code: 'not_found',
+    message: `There is no test ${task.id} any more.`,
+  });
 });
