@@ -10,6 +10,7 @@ import { createTaskQueue } from '../../shared/task/queue.ts';
 import { submissionQueueUrls, taskQueueUrls } from '../../shared/task/queue-env.ts';
 import { createTaskStore } from '../../shared/task/store.ts';
 import { createSubmissionQueue } from '../../shared/task/submission.ts';
+import { systemTime } from '../../shared/task/system-time.ts';
 import { GuardianBatchInput } from '../../shared/task/type/guardian-batch.ts';
 import { taskWorker } from '../../shared/task/worker.ts';
 import { runBatch } from './batch/run-batch.ts';
@@ -28,12 +29,7 @@ const deps = {
   park: createPark(sqs, env.PARKED_QUEUE_URL),
   publish: createPublisher(env.BUS_NAME),
   log: createLogger({ service: 'guardian-runner' }),
-  now: Date.now,
-  random: Math.random,
-  every: (ms: number, callback: () => void) => {
-    const timer = setInterval(callback, ms);
-    return () => clearInterval(timer);
-  },
+  ...systemTime,
 };
 
 export const handler = taskWorker(

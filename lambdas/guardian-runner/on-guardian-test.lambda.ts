@@ -12,6 +12,7 @@ import { createPark } from '../../shared/task/park.ts';
 import { createTaskQueue } from '../../shared/task/queue.ts';
 import { taskQueueUrls } from '../../shared/task/queue-env.ts';
 import { createTaskStore } from '../../shared/task/store.ts';
+import { systemTime } from '../../shared/task/system-time.ts';
 import { GuardianTestInput } from '../../shared/task/type/guardian-test.ts';
 import { taskWorker } from '../../shared/task/worker.ts';
 import { audit } from './audit/audit.ts';
@@ -35,12 +36,7 @@ const deps = {
   publish: createPublisher(env.BUS_NAME),
   log: createLogger({ service: 'guardian-runner' }),
   allowLoopback: env.ALLOW_LOOPBACK === 'true',
-  now: Date.now,
-  random: Math.random,
-  every: (ms: number, callback: () => void) => {
-    const timer = setInterval(callback, ms);
-    return () => clearInterval(timer);
-  },
+  ...systemTime,
 };
 
 export const handler = taskWorker(

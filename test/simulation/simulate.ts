@@ -1,10 +1,11 @@
+import { setInterval } from 'node:timers/promises';
 import { storedTasks } from './checks/world.ts';
 import { checks, type World } from './checks.ts';
 import { addEndpoints, isOfDeadEndpoint } from './endpoints.ts';
 import { type Platform, startPlatform } from './platform.ts';
 import { randomFaults } from './random-faults.ts';
 import { registeredTenants } from './registered.ts';
-import { type IsEndless, redrive, untilRest } from './rest.ts';
+import { type IsEndless, quiet, redrive, untilRest } from './rest.ts';
 import { tapBus } from './tap.ts';
 import { type Registered, tenantAt } from './tenant.ts';
 import { submitAll } from './workload.ts';
@@ -88,8 +89,8 @@ async function violationsIn(world: World): Promise<string[]> {
 function startTicking({ runtime }: Platform): { stop(): Promise<void> } {
   let isOver = false;
   const ticking = (async () => {
-    while (!isOver) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for await (const _ of setInterval(50)) {
+      if (isOver) return;
       await runtime.clock.advance(1_000);
     }
   })();
@@ -113,10 +114,10 @@ async function recover(platform: Platform, isEndless: IsEndless) {
 }
 
 /** Two minutes more in which anything may still go wrong. */
-async function untilFaultsHadTheirDay({ runtime }: Platform): Promise<void> {
+async function untilFaultsHadTheirDay(platform: Platform): Promise<void> {
   for (let second = 0; second < 120; second += 6) {
-    await runtime.clock.advance(6_000);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await platform.runtime.clock.advance(6_000);
+    await quiet(platform, 1_000);
   }
 }
 
