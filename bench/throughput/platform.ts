@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
-import { bundleQuickWorker } from '../../test/simulation/quick-worker.ts';
+import { quickWorker } from '../../test/quick-worker/bundle.ts';
 import type { RecordedCall } from '../calls.ts';
 
 /** The whole platform, whose worker of website tests does all that the real one does but for the browser. */
@@ -19,7 +19,7 @@ export async function startQuickPlatform(assemblyDirectory: string): Promise<Qui
   const recorded: RecordedCall[] = [];
   const runtime = await startRuntime({
     ...{ assemblyDirectory, stateDirectory, host: '127.0.0.1', port: 0, log: () => undefined },
-    overrides: { '*guardian-runner-WorkerFunction*': await bundleQuickWorker(join(folder, 'worker')) },
+    overrides: await quickWorker(join(folder, 'worker')),
     onCall: (call) => recorded.push(call),
   });
   return {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { Credentials } from '../../local/aws/edge/credentials.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
+import { quickWorker } from '../quick-worker/bundle.ts';
 import { makeBusy, sendForm } from './busy-organization.ts';
 import { Client, logIn, mailedToken, newAccount } from './client.ts';
 import { letGraceEnd, runJob } from './jobs.ts';
@@ -15,12 +16,14 @@ import { startReceiver } from './receiver.ts';
 import { startSite } from './site.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'odavl-erasure-'));
+const stateDirectory = join(folder, 'state');
 const logged: string[] = [];
 let runtime: Runtime;
 
 beforeAll(async () => {
   runtime = await startRuntime({
-    ...{ assemblyDirectory: 'cdk.out/local', stateDirectory: folder, host: '127.0.0.1', port: 0 },
+    ...{ assemblyDirectory: 'cdk.out/local', stateDirectory, host: '127.0.0.1', port: 0 },
+    overrides: await quickWorker(join(folder, 'quick-worker')),
     log: ({ line }) => logged.push(line),
   });
 }, 90_000);
@@ -36,7 +39,7 @@ const person = {
 
 /** As the owner of the account, who may read everything. */
 function asRoot() {
-  const root = new Credentials(readFileSync(join(folder, 'credentials.seed'), 'utf8')).issue({ kind: 'root' });
+  const root = new Credentials(readFileSync(join(stateDirectory, 'credentials.seed'), 'utf8')).issue({ kind: 'root' });
   const { accessKeyId, secretAccessKey } = root;
   const config = {
     endpoint: runtime.awsEndpoint,
@@ -86,7 +89,7 @@ test('of an erased account no item, no object and no log line tells', { timeout:
   const body = JSON.stringify({ password: person.password });
   expect((await client.send('DELETE', '/v1/me', body)).status).toBe(202);
   expect((await anybody.post('/v1/auth/login', { email: person.email, password: person.password })).status).toBe(403);
-  await letGraceEnd({ ...runtime, stateDirectory: folder }, 'USER', user.id);
+  await letGraceEnd({ ...runtime, stateDirectory }, 'USER', user.id);
   await runJob(runtime, 'EraseAccounts');
 
   expect(tellsOf(await everything())).toEqual([]);
@@ -99,7 +102,7 @@ test('of an erased organization no item, no object and no later log line tells',
   timeout: 300_000,
 }, async () => {
   const [site, receiver] = await Promise.all([startSite(), startReceiver()]);
-  const platform = { ...runtime, stateDirectory: folder };
+  const platform = { ...runtime, stateDirectory };
   const ada = await onPlan(platform, await newAccount(runtime.url), 'pro');
   const other = await onPlan(platform, await newAccount(runtime.url), 'pro');
   const urls = { siteUrl: site.url, hookUrl: receiver.url };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contracts } from '../../build/contracts.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { routeKey } from '../../shared/route.ts';
+import { quickWorker } from '../quick-worker/bundle.ts';
 import { tryAccounts } from './permissions/accounts.ts';
 import { tryEvents } from './permissions/events.ts';
 import { tryJobs } from './permissions/jobs.ts';
@@ -17,13 +18,15 @@ import { tryTasks } from './permissions/tasks.ts';
 import { tryAudit, tryTenancy } from './permissions/tenancy.ts';
 import { tryUploads } from './permissions/uploads.ts';
 
-const stateDirectory = mkdtempSync(join(tmpdir(), 'odavl-permissions-'));
+const folder = mkdtempSync(join(tmpdir(), 'odavl-permissions-'));
+const stateDirectory = join(folder, 'state');
 const denied: string[] = [];
 let runtime: Runtime;
 
 beforeAll(async () => {
   runtime = await startRuntime({
     ...{ assemblyDirectory: 'cdk.out/local', stateDirectory, host: '127.0.0.1', port: 0 },
+    overrides: await quickWorker(join(folder, 'quick-worker')),
     log: ({ functionName, line }) => {
       if (/AccessDenied|not authorized/.test(line)) denied.push(`${functionName}: ${line}`);
     },
@@ -31,7 +34,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(async () => {
   await runtime?.stop();
-  rmSync(stateDirectory, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Grants that only a crash, an outage, an attack or months of running use; the unit tests of those verbs cover them. */
@@ -54,6 +57,8 @@ const onlyAfterTrouble = [
   /(tasks-ApiRole|guardian-runner-WorkerRole).* s3:(GetObject|PutObject) .*-resultsbucket/,
   // A failed attempt goes back to the queue.
   /guardian-runner-(Batch)?WorkerRole.* sqs:SendMessage .*-QueuesGuardian(Tests|Batches)(Priority)?Queue/,
+  // A submission that comes twice reads the task that it has made.
+  /SubmissionsRole.* dynamodb:GetItem .*-tasks-StoreTable/,
   // A signing key goes when its epoch is over, or its secret was replaced.
   /PublishKeysRole.* dynamodb:DeleteItem/,
   // Lambda's poller asks for the visibility timeout when a function was throttled.

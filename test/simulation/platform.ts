@@ -8,7 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { account } from '../../local/aws/service.ts';
 import { rootCredentials } from '../../local/root-credentials.ts';
 import { type Runtime, startRuntime } from '../../local/runtime.ts';
-import { bundleQuickWorker } from './quick-worker.ts';
+import { quickWorker } from '../quick-worker/bundle.ts';
 
 /** The whole platform in this process, with a state of its own. */
 export interface Platform {
@@ -43,7 +43,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
   const runtime = await startRuntime({
     ...{ assemblyDirectory: options.assemblyDirectory, stateDirectory, host: '127.0.0.1', port: 0 },
-    overrides: { '*guardian-runner-WorkerFunction*': await bundleQuickWorker(join(folder, 'quick-worker')) },
+    overrides: await quickWorker(join(folder, 'quick-worker')),
     report: keepError,
     log: ({ functionName, line }) => {
       if (/error/i.test(line)) keepError(`${functionName}: ${line}`);

@@ -50,6 +50,7 @@ function uniqueNotices(collected: Collected): GuardianReport['notices'] {
   return [...unique.values()];
 }
 
-function describe({ name, contentType, body }: ArtifactFile): GuardianReport['artifacts'][number] {
+/** What a report says of a file beside it. */
+export function describe({ name, contentType, body }: ArtifactFile): GuardianReport['artifacts'][number] {
   return { name, contentType, bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
 }

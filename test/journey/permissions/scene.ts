@@ -52,12 +52,28 @@ export function createScene(runtime: Scene['runtime']): Scene {
  * Moves the clock until something has happened, in steps that are shorter than a job gives itself, because one that is under way
  * while time jumps takes its own time to be over.
  */
-export async function passTime({ clock }: Pick<Runtime, 'clock'>, hasHappened: () => Promise<boolean>): Promise<void> {
+export async function passTime(
+  { clock }: Pick<Runtime, 'clock'>,
+  hasHappened: () => Promise<boolean>,
+  stepMs = 30_000,
+): Promise<void> {
   const look = async () => {
-    await clock.advance(30_000);
+    await clock.advance(stepMs);
     return hasHappened();
   };
   await expect.poll(look, { timeout: 120_000, interval: 250 }).toBe(true);
+}
+
+/** Nothing starts before the work is done; then the messages that found no worker come back. */
+export async function withoutWorkers<T>({ faults, clock }: Scene['runtime'], work: () => Promise<T>): Promise<T> {
+  const target = { function: '*guardian-runner-WorkerFunction*' };
+  faults.put({ seed: 1, rules: [{ id: 'no-worker', fault: 'throttle', target }] });
+  try {
+    return await work();
+  } finally {
+    faults.clear();
+    await clock.advance(61_000);
+  }
 }
 
 function urlOf(path: string, { params = {}, query }: Asked): string {

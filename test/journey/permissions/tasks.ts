@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { account } from '../../../local/aws/service.ts';
 import { rootCredentials } from '../../../local/root-credentials.ts';
 import { type Client, newProject } from '../client.ts';
-import type { Scene } from './scene.ts';
+import { type Scene, withoutWorkers } from './scene.ts';
 
 const Task = z.object({ task: z.object({ id: z.string() }) });
 
@@ -29,11 +29,12 @@ async function useOptions({ call, runtime, finished }: Scene, client: Client, pr
   await submit({ singletonKey: 'one' });
   const startAt = new Date(runtime.clock.now() + 30_000).toISOString();
   const expired = await submit({ startAt, expiresInSeconds: 10 });
-  await runtime.clock.advance(61_000);
+  await withoutWorkers(runtime, () => runtime.clock.advance(61_000));
   for (const id of [debounced, single, expired]) await finished(client, id);
   await call(client, 'POST /v1/tasks/{id}/retry', 200, { params: { id: expired } });
   // More than run at once, so that each that ends lets the next one in.
-  for (const id of await Promise.all(Array.from({ length: 6 }, () => submit({})))) await finished(client, id);
+  const many = await withoutWorkers(runtime, () => Promise.all(Array.from({ length: 6 }, () => submit({}))));
+  for (const id of many) await finished(client, id);
 }
 
 /** Batches that run, that are cancelled with their tests, and that are tried again by their ids. */

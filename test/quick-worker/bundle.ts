@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the real worker of `guardian.test`, whole but for its browser, into a folder that can run in its place. */
-export async function bundleQuickWorker(outdir: string): Promise<string> {
+/** Overrides for the runtime: the real worker of `guardian.test`, whole but for its browser, bundled into this folder. */
+export async function quickWorker(outdir: string): Promise<Record<string, string>> {
   await build({
     entryPoints: { index: 'lambdas/guardian-runner/on-guardian-test.lambda.ts' },
     ...{ outdir, bundle: true, format: 'esm', platform: 'node', target: 'node24', outExtension: { '.js': '.mjs' } },
@@ -14,9 +14,9 @@ export async function bundleQuickWorker(outdir: string): Promise<string> {
       {
         name: 'quick-audit',
         setup: ({ onResolve }) =>
-          onResolve({ filter: /\/audit\/audit\.ts$/ }, () => ({ path: resolve('test/simulation/quick-audit.ts') })),
+          onResolve({ filter: /\/audit\/audit\.ts$/ }, () => ({ path: resolve('test/quick-worker/audit.ts') })),
       },
     ],
   });
-  return outdir;
+  return { '*guardian-runner-WorkerFunction*': outdir };
 }

@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { describe } from '../../lambdas/guardian-runner/audit/compose-report.ts';
 import type { AuditOutcome, AuditRequest } from '../../lambdas/guardian-runner/audit/request.ts';
 import { PermanentTaskError } from '../../shared/task/end-attempt.ts';
 
 /**
  * Takes the place of the browser in the real worker: what becomes of a page is said by the first part of its path.
- * `ok`; `slow`, some tenths of a second; `flaky`, every second attempt fails; `broken`, no attempt can succeed.
+ * `pictured`, as a browser would show it; `slow`, some tenths of a second; `flaky`, every second attempt fails; `broken`, no
+ * attempt can succeed; everything else is well.
  */
 export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   const { url, device, suites, signal, progress, now } = request;
@@ -15,11 +17,12 @@ export async function audit(request: AuditRequest): Promise<AuditOutcome> {
   if (behaviour === 'flaky' && Math.random() < 0.5) throw new Error('The page did not load this time.');
   if (behaviour === 'broken') throw new PermanentTaskError('site_broken', 'This page never loads.');
   signal.throwIfAborted();
-  return {
-    report: reportOf({ url, device, suites, startedAt, durationMs: Math.max(0, now() - startedAt) }),
-    artifacts: [],
-  };
+  const artifacts = behaviour === 'pictured' ? [picture] : [];
+  const report = reportOf({ url, device, suites, startedAt, durationMs: Math.max(0, now() - startedAt) });
+  return { report: { ...report, artifacts: artifacts.map(describe) }, artifacts };
 }
+
+const picture = { name: 'screenshot.jpg', contentType: 'image/jpeg', body: Buffer.from([0xff, 0xd8, 0xff, 0xd9]) };
 
 type Told = Pick<AuditRequest, 'url' | 'device' | 'suites'> & { startedAt: number; durationMs: number };
 
