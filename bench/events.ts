@@ -18,6 +18,8 @@ export const idleJobs = [
   'auth/publish-outbox',
   'events/publish-outbox',
   'guardian-runner/publish-outbox',
+  'insight-runner/publish-outbox',
+  'autopilot-runner/publish-outbox',
   'tasks/tick-schedules',
 ] as const;
 
@@ -32,7 +34,7 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     orgId: `org_0000000000000000000000000${nth}`,
     actorType: 'api-key',
     actorId: 'key_00000000000000000000000000',
-    permissions: 'projects:read tasks:read guardian:read webhooks:read',
+    permissions: 'projects:read tasks:read guardian:read insight:read autopilot:read webhooks:read',
     plan: 'enterprise',
   });
   const eventOf: Readonly<Record<string, unknown>> = {
@@ -40,6 +42,8 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     'auth/api': request('GET /v1/projects', contextOf(1)),
     'tasks/api': request('GET /v1/tasks', contextOf(2)),
     'guardian-runner/api': request('GET /v1/guardian/tests', contextOf(3)),
+    'insight-runner/api': request('GET /v1/insight/analyses', contextOf(5)),
+    'autopilot-runner/api': request('GET /v1/autopilot/runs', contextOf(6)),
     'platform/api': request('GET /health', undefined),
     'tasks/sweep': {},
     'guardian-runner/on-guardian-batch': { Records: [] },
@@ -49,6 +53,10 @@ export function events(demo: Demo, accessToken: string, runtime: Runtime): Subje
     'events/sweep-deliveries': {},
     'auth/on-mail-requested': { Records: [] },
     'tasks/on-upload': { Records: [] },
+    'insight-runner/on-insight-analysis': { Records: [] },
+    'insight-runner/on-organization-deleted': { Records: [] },
+    'autopilot-runner/on-autopilot-run': { Records: [] },
+    'autopilot-runner/on-organization-deleted': { Records: [] },
     'auth/on-subscription-changed': { Records: [] },
     'events/api': request('GET /v1/events', contextOf(4)),
     'events/on-event': { Records: [] },

@@ -2,21 +2,29 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFile
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { asset as authAsset } from '../lambdas/auth/asset.ts';
+import { asset as autopilotAsset } from '../lambdas/autopilot-runner/asset.ts';
 import { asset as guardianAsset } from '../lambdas/guardian-runner/asset.ts';
+import { asset as insightAsset } from '../lambdas/insight-runner/asset.ts';
 import { asset as tasksAsset } from '../lambdas/tasks/asset.ts';
+import { packageClosure } from './package-closure.ts';
 
 /** What an entry needs in its asset besides its own bundle. */
 export interface AssetExtra {
   /** Packages that stay outside the bundle and are copied, with their dependencies, into the asset's `node_modules`. */
   readonly external: readonly string[];
-  readonly packages: readonly string[];
+  /** Packages that nothing imports, because they are run. */
+  readonly programs?: readonly string[];
+  /** Dependencies that only other uses of these packages load. */
+  readonly unused?: readonly string[];
   /** Files that lie beside the bundle, under their own names. */
   readonly files?: readonly string[];
 }
 
 const extras: Readonly<Record<string, AssetExtra>> = {
   'auth/api': authAsset,
+  'autopilot-runner/on-autopilot-run': autopilotAsset,
   'guardian-runner/on-guardian-test': guardianAsset,
+  'insight-runner/on-insight-analysis': insightAsset,
   'tasks/on-upload': tasksAsset,
 };
 
@@ -84,7 +92,7 @@ async function bundleEntry(entry: string, outdir: string): Promise<void> {
     legalComments: 'none',
   });
   for (const path of extra?.files ?? []) cpSync(path, join(outdir, basename(path)));
-  for (const path of extra?.packages ?? []) {
+  for (const path of packageClosure([...(extra?.external ?? []), ...(extra?.programs ?? [])], extra?.unused)) {
     const target = join(outdir, path);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(path, target, { recursive: true, dereference: true });

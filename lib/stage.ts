@@ -51,7 +51,7 @@ const development = {
   isProtected: false,
   throttling: { rateLimit: 50, burstLimit: 200 },
   signInBurstPerIp: 20,
-  taskConcurrency: { 'guardian.test': { standard: 2, priority: 2 }, 'guardian.batch': { standard: 2, priority: 2 } },
+  taskConcurrency: concurrencyOf({ standard: 2, priority: 2 }),
   webhookConcurrency: 5,
   allowsLoopbackTargets: false,
   trustedIssuers: [],
@@ -65,7 +65,11 @@ const production = {
   isProtected: true,
   throttling: { rateLimit: 200, burstLimit: 400 },
   webhookConcurrency: 50,
-  taskConcurrency: { 'guardian.test': { standard: 20, priority: 10 }, 'guardian.batch': { standard: 5, priority: 2 } },
+  taskConcurrency: {
+    ...concurrencyOf({ standard: 20, priority: 10 }),
+    // A batch asks for its tests, and is asleep until they are done.
+    'guardian.batch': { standard: 5, priority: 2 },
+  },
 } as const;
 
 /** The day from which the fixed addresses are these. */
@@ -86,7 +90,7 @@ const stages: Readonly<Record<StageName, Stage>> = {
     ...production,
     staticEgress,
     name: 'staging',
-    taskConcurrency: { 'guardian.test': { standard: 4, priority: 2 }, 'guardian.batch': { standard: 2, priority: 2 } },
+    taskConcurrency: concurrencyOf({ standard: 4, priority: 2 }),
     mailDomain: 'mail.staging.odavl.cloud',
   },
   prod: { ...production, staticEgress, name: 'prod', mailDomain: 'mail.odavl.cloud' },
@@ -96,4 +100,8 @@ export function stageOf(name: string): Stage {
   const known = stageNames.find((stage) => stage === name);
   if (!known) throw new Error(`Unknown stage "${name}". Use one of: ${stageNames.join(', ')}.`);
   return stages[known];
+}
+
+function concurrencyOf(each: Stage['taskConcurrency'][TaskType]): Stage['taskConcurrency'] {
+  return { 'guardian.test': each, 'guardian.batch': each, 'insight.analysis': each, 'autopilot.run': each };
 }

@@ -20,6 +20,7 @@ export const idPrefixes = {
   upload: 'upl',
   batch: 'bat',
   webhookEndpoint: 'whe',
+  snapshot: 'snp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

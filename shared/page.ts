@@ -58,6 +58,25 @@ export function slicePage<Item extends { id: string }>(
   return rest.length > query.limit && last ? { items: page, nextCursor: encodeCursor(last.id) } : { items: page };
 }
 
+/** The same of a list that has an order of its own and never changes; the cursor is a place in it. */
+export function slicePlaces<Item>(
+  items: readonly Item[],
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string },
+): Page<Item> {
+  const start = cursor === undefined ? 0 : placeOf(cursor);
+  const end = start + limit;
+  const page = items.slice(start, end);
+  return end < items.length
+    ? { items: page, nextCursor: Buffer.from(`at ${end}`).toString('base64url') }
+    : { items: page };
+}
+
+function placeOf(cursor: string): number {
+  const place = /^at (\d{1,9})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8'))?.[1];
+  if (place === undefined) throw new AppError('invalid_cursor', 'This cursor was not issued by us.');
+  return Number(place);
+}
+
 function encodeCursor(id: string): string {
   return Buffer.from(id).toString('base64url');
 }

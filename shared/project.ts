@@ -10,7 +10,7 @@ export const ProjectId = z.string().regex(idPattern('project'), 'Not a project i
 export const projectKey = (orgId: string, projectId: string) => ({ pk: `ORG#${orgId}`, sk: `PROJECT#${projectId}` });
 
 /** What decides who may use a project. */
-const ProjectAccess = z.object({ id: z.string(), teamIds: z.array(z.string()).optional() });
+export const ProjectAccess = z.object({ id: z.string(), teamIds: z.array(z.string()).optional() });
 export type ProjectAccess = z.infer<typeof ProjectAccess>;
 
 type Caller = Pick<Context, 'orgId' | 'actor' | 'permissions' | 'teams' | 'projects'>;

@@ -7,11 +7,11 @@ import { httpHandler } from '../../shared/http.ts';
 import { createIdempotency } from '../../shared/idempotency.ts';
 import { createLogger } from '../../shared/log.ts';
 import { createRateLimiter } from '../../shared/rate-limit.ts';
+import { createSecretLoader } from '../../shared/secret.ts';
 import { eventsContract } from './contract.ts';
 import { createDueSender } from './delivery/queue/store.ts';
 import { ApiEnv } from './env.ts';
 import { eventsHandlers } from './handlers.ts';
-import { createSecretLoader } from './secrets-manager.ts';
 
 const env = parseEnv(ApiEnv);
 const log = createLogger({ service: 'events' });

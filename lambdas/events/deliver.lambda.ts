@@ -5,12 +5,12 @@ import { parseEnv } from '../../shared/env.ts';
 import { createPublisher } from '../../shared/events.ts';
 import { createLogger } from '../../shared/log.ts';
 import { systemResolve } from '../../shared/public-http/resolve-public.ts';
+import { createSecretLoader } from '../../shared/secret.ts';
 import { deliver } from './delivery/deliver.ts';
 import { eachMessage } from './delivery/each-message.ts';
 import { DeliveryMessage } from './delivery/queue/queue.ts';
 import { createDueSender } from './delivery/queue/store.ts';
 import { DeliverEnv } from './env.ts';
-import { createSecretLoader } from './secrets-manager.ts';
 
 const env = parseEnv(DeliverEnv);
 const log = createLogger({ service: 'events' });

@@ -3,13 +3,13 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
 import { createLogger } from '../../shared/log.ts';
+import { createSecretLoader } from '../../shared/secret.ts';
 import { eachMessage } from './delivery/each-message.ts';
 import { pumpFeed } from './delivery/pump.ts';
 import { createDueSender } from './delivery/queue/store.ts';
 import { PumpEnv } from './env.ts';
 import { PumpMessage } from './pump/pump.ts';
 import { createPump } from './pump/store.ts';
-import { createSecretLoader } from './secrets-manager.ts';
 
 const env = parseEnv(PumpEnv);
 const log = createLogger({ service: 'events' });

@@ -9,8 +9,7 @@ import { createLogger } from '../../shared/log.ts';
 import { createRateLimiter } from '../../shared/rate-limit.ts';
 import { bucketOf, getObject, presignDownload } from '../../shared/storage/s3.ts';
 import type { LinkingStorage } from '../../shared/storage/storage.ts';
-import type { TaskQueue } from '../../shared/task/queue.ts';
-import { taskQueueUrls } from '../../shared/task/queue-env.ts';
+import { createLazyTaskQueue } from '../../shared/task/lazy-queue.ts';
 import { createTaskStore } from '../../shared/task/store.ts';
 import { createBatchStore } from './batch/store.ts';
 import { guardianContract } from './contract.ts';
@@ -24,26 +23,14 @@ const table = createTable(dynamo, env.TABLE_NAME);
 const log = createLogger({ service: 'guardian-runner' });
 const reports = bucketOf(env.BUCKET_NAME);
 
-/** Most requests read, and send nothing. */
-async function loadQueue(): Promise<TaskQueue> {
-  const { SQSClient } = await import('@aws-sdk/client-sqs');
-  const { createTaskQueue } = await import('../../shared/task/queue.ts');
-  return createTaskQueue(new SQSClient({}), taskQueueUrls(env));
-}
-let pending: ReturnType<typeof loadQueue> | undefined;
-const queue: TaskQueue = {
-  async send(...message) {
-    pending ??= loadQueue();
-    await (await pending).send(...message);
-  },
-};
 const objects: Pick<LinkingStorage, 'get' | 'downloadUrl'> = {
   get: (key) => getObject(reports, key),
   downloadUrl: (key, options) => presignDownload(reports, key, options),
 };
 
 const deps: GuardianDeps = {
-  ...{ log, queue, objects },
+  ...{ log, objects },
+  queue: createLazyTaskQueue(env),
   tests: createTestStore(table),
   batches: createBatchStore(table),
   projects: createTable(dynamo, env.PROJECTS_TABLE_NAME),

@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { organizationDeleted } from '../../lambdas/auth/events.ts';
 import { ErasureEnv as EventsEnv } from '../../lambdas/events/env.ts';
-import { ErasureEnv as GuardianEnv } from '../../lambdas/guardian-runner/env.ts';
 import { ErasureEnv as TasksEnv } from '../../lambdas/tasks/env.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
 import type { PrivateBucket } from '../constructs/private-bucket.ts';
@@ -51,26 +50,32 @@ export function addTasksErasure(
   );
 }
 
-/** Takes away the tests, batches and reports of an organization that is erased. */
-export function addGuardianErasure(
-  scope: Construct,
-  platform: PlatformStack,
-  { table, reports }: { readonly table: ServiceTable; readonly reports: PrivateBucket },
-): void {
+interface Product {
+  readonly table: ServiceTable;
+  /** Its keys begin with the organization. */
+  readonly bucket: PrivateBucket;
+  readonly entry: string;
+  /** What it erases, e.g. `website tests, batches and reports`. */
+  readonly what: string;
+}
+
+const ProductEnv = z.object({ TABLE_NAME: z.string(), BUCKET_NAME: z.string(), ERASURE_QUEUE_URL: z.string() });
+
+/** Takes away what a product keeps of an organization that is erased: its records, and its reports. */
+export function addProductErasure(scope: Construct, platform: PlatformStack, product: Product): void {
+  const { table, bucket, entry, what } = product;
   addErasure(
     scope,
     platform,
-    (queue): Eraser<typeof GuardianEnv> => ({
-      entry: 'guardian-runner/on-organization-deleted',
-      description: 'Erases the website tests, batches and reports of an organization that is erased',
-      env: GuardianEnv,
+    (queue): Eraser<typeof ProductEnv> => ({
+      ...{ entry, env: ProductEnv, description: `Erases the ${what} of an organization that is erased` },
       environment: {
         TABLE_NAME: table.tableName,
-        BUCKET_NAME: reports.bucket.bucketName,
+        BUCKET_NAME: bucket.bucket.bucketName,
         ERASURE_QUEUE_URL: queue.queue.queueUrl,
       },
-      permissions: [table.allow('Query', 'DeleteItem'), ...allowErase(reports, 'org/')],
-      impact: 'Website tests of deleted organizations are kept longer than promised.',
+      permissions: [table.allow('Query', 'DeleteItem'), ...allowErase(bucket, 'org/')],
+      impact: `The ${what} of deleted organizations are kept longer than promised.`,
     }),
   );
 }

@@ -8,9 +8,12 @@ import { ServiceFunction } from '../constructs/service-function.ts';
 import { ServiceTable } from '../constructs/service-table.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import type { AuthStack } from './auth.ts';
-import { addGuardianErasure } from './erasure.ts';
+import { addProductErasure } from './erasure.ts';
 import { addGuardianWorkers, guardianEnvironment } from './guardian-workers.ts';
 import type { TasksStack } from './tasks.ts';
+
+/** What this service has tasks of. */
+export const guardianTypes = ['guardian.test', 'guardian.batch'] as const;
 
 export interface GuardianNeighbours {
   readonly platform: PlatformStack;
@@ -43,7 +46,7 @@ export class GuardianRunnerStack extends Stack {
         tasks.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query'),
         auth.table.allow('ConditionCheckItem', 'BatchGetItem'),
         reports.allow('org/', 'GetObject'),
-        ...tasks.queues.allowSend(),
+        ...tasks.queues.allowSend(guardianTypes),
         platform.allowPublish(),
         platform.limits.allowTake(),
       ],
@@ -51,6 +54,9 @@ export class GuardianRunnerStack extends Stack {
     });
     new HttpRoutes(this, 'Routes', { platform, fn, contract: guardianContract });
     addGuardianWorkers(this, neighbours, { table, reports });
-    addGuardianErasure(this, platform, { table, reports });
+    addProductErasure(this, platform, {
+      ...{ table, bucket: reports, entry: 'guardian-runner/on-organization-deleted' },
+      what: 'website tests, batches and reports',
+    });
   }
 }

@@ -6,7 +6,7 @@ import type { PrivateBucket } from '../constructs/private-bucket.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceTable } from '../constructs/service-table.ts';
-import type { GuardianNeighbours } from './guardian-runner.ts';
+import { type GuardianNeighbours, guardianTypes } from './guardian-runner.ts';
 import { submissionTimeout, workerTimeout } from './task-queues.ts';
 
 interface Own {
@@ -47,7 +47,7 @@ function addTestWorker(scope: Construct, neighbours: GuardianNeighbours, { table
       tasks.table.allow('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
       reports.allow('org/', 'PutObject'),
       results.allowFrom(scope, 'org/', 'PutObject'),
-      ...queues.allowSend(),
+      ...queues.allowSend(guardianTypes),
       ...queues.allowWork('guardian.test'),
       platform.allowPublish(),
     ],
@@ -76,7 +76,7 @@ function addBatchWorker(scope: Construct, neighbours: GuardianNeighbours, { tabl
     permissions: [
       table.allow('UpdateItem'),
       tasks.table.allow('GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
-      ...queues.allowSend(),
+      ...queues.allowSend(guardianTypes),
       queues.submissions['guardian.test'].allowSend(),
       ...queues.allowWork('guardian.batch'),
       platform.allowPublish(),
@@ -108,7 +108,7 @@ function addSubmissions(scope: Construct, neighbours: GuardianNeighbours, { tabl
       table.allow('PutItem'),
       tasks.table.allow('GetItem', 'PutItem', 'UpdateItem'),
       auth.table.allow('GetItem', 'ConditionCheckItem'),
-      ...queues.allowSend(),
+      ...queues.allowSend(guardianTypes),
       ...Object.values(submissions).map((queue) => queue.allowConsume()),
       tests.allowPark(),
       platform.allowPublish(),

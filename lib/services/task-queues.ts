@@ -3,7 +3,8 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { SubmissionQueuesEnv, TaskQueuesEnv } from '../../shared/task/queue-env.ts';
-import { type TaskType, taskTypes } from '../../shared/task/type.ts';
+import { TaskTypeName } from '../../shared/task/task.ts';
+import { type SubmissionType, submissionTypes, type TaskType, taskTypes } from '../../shared/task/type.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
 import { ServiceQueue } from '../constructs/service-queue.ts';
 import type { PlatformStack } from '../platform-stack.ts';
@@ -18,59 +19,70 @@ export interface QueuesOfType {
   readonly standard: ServiceQueue;
   /** For organizations whose plan has workers of its own. */
   readonly priority: ServiceQueue;
-  /** Schedules and parent tasks ask the product here for a task. */
-  readonly submissions: ServiceQueue;
 }
 
 const names: Readonly<Record<TaskType, string>> = {
   'guardian.test': 'GuardianTests',
   'guardian.batch': 'GuardianBatches',
+  'insight.analysis': 'InsightAnalyses',
+  'autopilot.run': 'AutopilotRuns',
 };
+
+const allTypes: readonly TaskType[] = TaskTypeName.options;
 
 /** The queues of every type of task, and what a function needs to send to them or to work on them. */
 export class TaskQueues extends Construct {
   readonly of: Readonly<Record<TaskType, QueuesOfType>>;
+  /** By type, the queue in which schedules and parent tasks ask its product for tasks. */
+  readonly submissions: Readonly<Record<SubmissionType, ServiceQueue>>;
   readonly #platform: PlatformStack;
 
   constructor(scope: Construct, id: string, platform: PlatformStack) {
     super(scope, id);
     this.#platform = platform;
-    this.of = { 'guardian.test': this.queues('guardian.test'), 'guardian.batch': this.queues('guardian.batch') };
+    this.of = {
+      'guardian.test': this.queues('guardian.test'),
+      'guardian.batch': this.queues('guardian.batch'),
+      'insight.analysis': this.queues('insight.analysis'),
+      'autopilot.run': this.queues('autopilot.run'),
+    };
+    this.submissions = {
+      'guardian.test': this.submissionQueue('guardian.test'),
+      'guardian.batch': this.submissionQueue('guardian.batch'),
+    };
   }
 
   /** For functions that send tasks to every queue. */
   get environment(): TaskQueuesEnv {
-    const [tests, batches] = [this.of['guardian.test'], this.of['guardian.batch']];
+    const { 'guardian.test': tests, 'guardian.batch': batches } = this.of;
+    const { 'insight.analysis': analyses, 'autopilot.run': runs } = this.of;
     return {
       QUEUE_GUARDIAN_TEST: tests.standard.queue.queueUrl,
       QUEUE_GUARDIAN_TEST_PRIORITY: tests.priority.queue.queueUrl,
       QUEUE_GUARDIAN_BATCH: batches.standard.queue.queueUrl,
       QUEUE_GUARDIAN_BATCH_PRIORITY: batches.priority.queue.queueUrl,
-    };
-  }
-
-  /** By type, the queue in which its product is asked for tasks. */
-  get submissions(): Readonly<Record<TaskType, ServiceQueue>> {
-    return {
-      'guardian.test': this.of['guardian.test'].submissions,
-      'guardian.batch': this.of['guardian.batch'].submissions,
+      QUEUE_INSIGHT_ANALYSIS: analyses.standard.queue.queueUrl,
+      QUEUE_INSIGHT_ANALYSIS_PRIORITY: analyses.priority.queue.queueUrl,
+      QUEUE_AUTOPILOT_RUN: runs.standard.queue.queueUrl,
+      QUEUE_AUTOPILOT_RUN_PRIORITY: runs.priority.queue.queueUrl,
     };
   }
 
   /** For functions that ask products for tasks. */
   get submissionEnvironment(): SubmissionQueuesEnv {
     return {
-      SUBMISSIONS_GUARDIAN_TEST: this.of['guardian.test'].submissions.queue.queueUrl,
-      SUBMISSIONS_GUARDIAN_BATCH: this.of['guardian.batch'].submissions.queue.queueUrl,
+      SUBMISSIONS_GUARDIAN_TEST: this.submissions['guardian.test'].queue.queueUrl,
+      SUBMISSIONS_GUARDIAN_BATCH: this.submissions['guardian.batch'].queue.queueUrl,
     };
   }
 
-  allowSend(): PolicyStatement[] {
-    return Object.values(this.of).flatMap(({ standard, priority }) => [standard.allowSend(), priority.allowSend()]);
+  /** For functions that submit or end tasks of these types: the end of one lets the next of its kind in. */
+  allowSend(types = allTypes): PolicyStatement[] {
+    return types.flatMap((type) => [this.of[type].standard.allowSend(), this.of[type].priority.allowSend()]);
   }
 
   allowSubmit(): PolicyStatement[] {
-    return Object.values(this.of).map(({ submissions }) => submissions.allowSend());
+    return submissionTypes.map((type) => this.submissions[type].allowSend());
   }
 
   /** Where a worker of this type puts messages that it cannot read, whichever of its queues they came from. */
@@ -98,19 +110,20 @@ export class TaskQueues extends Construct {
   }
 
   private queues(type: TaskType): QueuesOfType {
-    const make = (id: string, consumerTimeout: Duration, impact: string) =>
-      new ServiceQueue(this, `${names[type]}${id}`, {
-        ...{ alarms: this.#platform.alarms, consumerTimeout, impact, runbook: 'parked-messages' },
-      });
-    const waiting = `Messages of ${type} tasks could not be handled; their tasks wait for the sweeper.`;
+    const impact = `Messages of ${type} tasks could not be handled; their tasks wait for the sweeper.`;
     return {
-      standard: make('', workerTimeout(type), waiting),
-      priority: make('Priority', workerTimeout(type), waiting),
-      submissions: make(
-        'Submissions',
-        submissionTimeout,
-        `Tasks of ${type} that schedules or other tasks asked for were not made.`,
-      ),
+      standard: this.queue(names[type], workerTimeout(type), impact),
+      priority: this.queue(`${names[type]}Priority`, workerTimeout(type), impact),
     };
+  }
+
+  private submissionQueue(type: SubmissionType): ServiceQueue {
+    const impact = `Tasks of ${type} that schedules or other tasks asked for were not made.`;
+    return this.queue(`${names[type]}Submissions`, submissionTimeout, impact);
+  }
+
+  private queue(id: string, consumerTimeout: Duration, impact: string): ServiceQueue {
+    const { alarms } = this.#platform;
+    return new ServiceQueue(this, id, { alarms, consumerTimeout, impact, runbook: 'parked-messages' });
   }
 }

@@ -3,7 +3,7 @@ import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { TickSchedulesEnv } from '../../lambdas/tasks/env.ts';
 import type { SubmissionQueuesEnv } from '../../shared/task/queue-env.ts';
-import type { TaskType } from '../../shared/task/type.ts';
+import type { SubmissionType } from '../../shared/task/type.ts';
 import { ScheduledJob } from '../constructs/scheduled-job.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import type { ServiceQueue } from '../constructs/service-queue.ts';
@@ -16,7 +16,7 @@ export interface ScheduleNeighbours {
   /** Of tasks, schedules and their runs. */
   readonly table: ServiceTable;
   /** By which products are asked for tasks. */
-  readonly submissions: Readonly<Record<TaskType, ServiceQueue>>;
+  readonly submissions: Readonly<Record<SubmissionType, ServiceQueue>>;
 }
 
 /** What a function that sends submissions has in its environment. */

@@ -12,7 +12,7 @@ import type { AuthStack } from './auth.ts';
 import { addTasksErasure } from './erasure.ts';
 import { TaskQueues } from './task-queues.ts';
 import { addSchedules, scheduleRoutePermissions } from './task-schedules.ts';
-import { addUploads } from './task-uploads.ts';
+import { addUploads, type TaskUploads } from './task-uploads.ts';
 
 interface Neighbours {
   readonly platform: PlatformStack;
@@ -25,6 +25,7 @@ export class TasksStack extends Stack {
   readonly queues: TaskQueues;
   /** Results that are too large for the table; the longest that the record of a task is useful with them. */
   readonly results: PrivateBucket;
+  readonly #uploads: TaskUploads;
   readonly #neighbours: Neighbours;
 
   constructor(scope: Construct, id: string, neighbours: Neighbours, props: StackProps) {
@@ -34,16 +35,22 @@ export class TasksStack extends Stack {
     this.table = new ServiceTable(this, 'Store', platform.stage);
     this.queues = new TaskQueues(this, 'Queues', platform);
     this.results = new PrivateBucket(this, 'Results', { stage: platform.stage, expiration: Duration.days(30) });
+    this.#uploads = addUploads(this, { platform, table: this.table });
     this.addApi();
     this.addSweeper();
     const { table, queues } = this;
     addSchedules(this, { platform, auth, table, submissions: queues.submissions });
   }
 
+  /** What inspected content of uploads is in, for the products that work on it. */
+  get uploads(): PrivateBucket {
+    return this.#uploads.bucket;
+  }
+
   private addApi(): void {
     const { platform, auth } = this.#neighbours;
     const { table, queues, results } = this;
-    const uploads = addUploads(this, { platform, table });
+    const uploads = this.#uploads;
     addTasksErasure(this, platform, { table, results, uploads: uploads.bucket });
     const { fn } = new ServiceFunction(this, 'Api', {
       platform,

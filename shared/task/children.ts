@@ -6,7 +6,7 @@ import { PermanentTaskError } from './end-attempt.ts';
 import { loadResults } from './result.ts';
 import type { Submission, SubmissionQueue } from './submission.ts';
 import type { ChildCounts, ResultRef, StoredTask, TaskError, TaskStatus } from './task.ts';
-import type { TaskType } from './type.ts';
+import type { SubmissionType } from './type.ts';
 
 /** What a worker returns to be called again when the last child has ended. */
 export class Suspension {
@@ -16,7 +16,7 @@ export class Suspension {
 export interface NewChild {
   /** Names the child for its parent: asking for the same one again makes no second. */
   readonly key: string;
-  readonly type: TaskType;
+  readonly type: SubmissionType;
   readonly input: unknown;
   /** Default: that of the parent. */
   readonly projectId?: string;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { TaskType, taskTypes } from './type.ts';
+import type { SubmissionType, TaskType, taskTypes } from './type.ts';
 
 /** The URLs of the two queues of a type: enterprise tasks have their own. */
 export interface QueueUrls {
@@ -14,6 +14,10 @@ export const taskQueuesEnv = {
   QUEUE_GUARDIAN_TEST_PRIORITY: z.url(),
   QUEUE_GUARDIAN_BATCH: z.url(),
   QUEUE_GUARDIAN_BATCH_PRIORITY: z.url(),
+  QUEUE_INSIGHT_ANALYSIS: z.url(),
+  QUEUE_INSIGHT_ANALYSIS_PRIORITY: z.url(),
+  QUEUE_AUTOPILOT_RUN: z.url(),
+  QUEUE_AUTOPILOT_RUN_PRIORITY: z.url(),
 } as const;
 export type TaskQueuesEnv = z.infer<z.ZodObject<typeof taskQueuesEnv>>;
 
@@ -21,6 +25,8 @@ export type TaskQueuesEnv = z.infer<z.ZodObject<typeof taskQueuesEnv>>;
 export const queueVariables = {
   'guardian.test': { standard: 'QUEUE_GUARDIAN_TEST', priority: 'QUEUE_GUARDIAN_TEST_PRIORITY' },
   'guardian.batch': { standard: 'QUEUE_GUARDIAN_BATCH', priority: 'QUEUE_GUARDIAN_BATCH_PRIORITY' },
+  'insight.analysis': { standard: 'QUEUE_INSIGHT_ANALYSIS', priority: 'QUEUE_INSIGHT_ANALYSIS_PRIORITY' },
+  'autopilot.run': { standard: 'QUEUE_AUTOPILOT_RUN', priority: 'QUEUE_AUTOPILOT_RUN_PRIORITY' },
 } as const satisfies Record<TaskType, Record<keyof QueueUrls, keyof TaskQueuesEnv>>;
 
 export function taskQueueUrls(env: TaskQueuesEnv): TaskQueueUrls {
@@ -28,16 +34,18 @@ export function taskQueueUrls(env: TaskQueuesEnv): TaskQueueUrls {
     standard: env[queueVariables[type].standard],
     priority: env[queueVariables[type].priority],
   });
-  return { 'guardian.test': urls('guardian.test'), 'guardian.batch': urls('guardian.batch') } satisfies Record<
-    keyof typeof taskTypes,
-    QueueUrls
-  >;
+  return {
+    'guardian.test': urls('guardian.test'),
+    'guardian.batch': urls('guardian.batch'),
+    'insight.analysis': urls('insight.analysis'),
+    'autopilot.run': urls('autopilot.run'),
+  } satisfies Record<keyof typeof taskTypes, QueueUrls>;
 }
 
 /** For functions that ask products for tasks: parents and schedules. One queue per type that can be asked for. */
 export const submissionQueuesEnv = { SUBMISSIONS_GUARDIAN_TEST: z.url(), SUBMISSIONS_GUARDIAN_BATCH: z.url() } as const;
 export type SubmissionQueuesEnv = z.infer<z.ZodObject<typeof submissionQueuesEnv>>;
 
-export function submissionQueueUrls(env: SubmissionQueuesEnv): Readonly<Record<TaskType, string>> {
+export function submissionQueueUrls(env: SubmissionQueuesEnv): Readonly<Record<SubmissionType, string>> {
   return { 'guardian.test': env.SUBMISSIONS_GUARDIAN_TEST, 'guardian.batch': env.SUBMISSIONS_GUARDIAN_BATCH };
 }

@@ -2,8 +2,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { ActorType } from '../context.ts';
 import { TaskOptions } from './options.ts';
-import { Origin, TaskId, TaskTypeName } from './task.ts';
-import type { TaskType } from './type.ts';
+import { Origin, TaskId } from './task.ts';
+import { type SubmissionType, submissionTypes } from './type.ts';
 
 /**
  * The message by which a schedule or a parent asks a product for a task of its own, because only the product can write its
@@ -13,7 +13,7 @@ export const Submission = z.object({
   taskId: TaskId,
   orgId: z.string(),
   projectId: z.string(),
-  type: TaskTypeName,
+  type: z.enum(submissionTypes),
   input: z.unknown(),
   options: TaskOptions.optional(),
   parent: z.object({ taskId: TaskId, key: z.string(), depth: z.int().min(1).optional() }).optional(),
@@ -28,7 +28,10 @@ export interface SubmissionQueue {
 }
 
 /** One queue per type. The message group is the organization, so that one that asks for much delays nobody else. */
-export function createSubmissionQueue(client: SQSClient, urls: Readonly<Record<TaskType, string>>): SubmissionQueue {
+export function createSubmissionQueue(
+  client: SQSClient,
+  urls: Readonly<Record<SubmissionType, string>>,
+): SubmissionQueue {
   return {
     async send(submission) {
       const { SendMessageCommand } = await import('@aws-sdk/client-sqs');

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
 import type { Metered, Plan } from '../plan.ts';
+import { AutopilotRunInput, AutopilotRunOutput } from './type/autopilot-run.ts';
 import { GuardianBatchInput, GuardianBatchOutput } from './type/guardian-batch.ts';
 import { GuardianTestInput, GuardianTestOutput } from './type/guardian-test.ts';
+import { InsightAnalysisInput, InsightAnalysisOutput } from './type/insight-analysis.ts';
 
 export interface RetryPolicy {
   /** How often a task is started at most, until somebody redrives it. */
@@ -67,9 +69,39 @@ export const taskTypes = {
     concurrency: { free: 2, pro: 4, enterprise: 20 },
     defaultExpiresSeconds: day,
   },
+  'insight.analysis': {
+    product: 'insight',
+    metered: 'insight.analysis',
+    input: InsightAnalysisInput,
+    inputVersion: 1,
+    migrations: {},
+    output: InsightAnalysisOutput,
+    timeoutSeconds: 300,
+    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
+    leaseSeconds: 30,
+    concurrency: { free: 2, pro: 4, enterprise: 20 },
+    defaultExpiresSeconds: day,
+  },
+  'autopilot.run': {
+    product: 'autopilot',
+    metered: 'autopilot.run',
+    input: AutopilotRunInput,
+    inputVersion: 1,
+    migrations: {},
+    output: AutopilotRunOutput,
+    timeoutSeconds: 600,
+    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
+    leaseSeconds: 30,
+    concurrency: { free: 2, pro: 4, enterprise: 20 },
+    defaultExpiresSeconds: day,
+  },
 } as const satisfies Record<string, TaskTypeDefinition>;
 
 export type TaskType = keyof typeof taskTypes;
+
+/** What schedules and parents may ask for. The others need an upload, which is there once. */
+export const submissionTypes = ['guardian.test', 'guardian.batch'] as const satisfies readonly TaskType[];
+export type SubmissionType = (typeof submissionTypes)[number];
 export type TaskInput<Type extends TaskType> = z.output<(typeof taskTypes)[Type]['input']>;
 export type TaskOutput<Type extends TaskType> = z.input<(typeof taskTypes)[Type]['output']>;
 

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { readModule } from './module.ts';
 import { violationsOf } from './rules.ts';
 
-const files = globSync('{bin,build,lib,lambdas,shared,local,test}/**/*.ts').map((path) => path.replaceAll('\\', '/'));
+const files = globSync('{bin,build,engines,lib,lambdas,shared,local,test}/**/*.ts').map((path) =>
+  path.replaceAll('\\', '/'),
+);
 
 function check(sources: Readonly<Record<string, string>>): string[] {
   return violationsOf(Object.entries(sources).map(([path, source]) => readModule(path, source)));
@@ -17,10 +19,11 @@ test('every import of this repository follows the rules of the house', () => {
 describe('a violation is found and named:', () => {
   test.each([
     ['bin imports build and lib', 'bin/a.ts', '../lambdas/auth/contract.ts'],
-    ['build imports shared, and contract and asset of services', 'build/a.ts', '../lambdas/auth/env.ts'],
+    ['build imports engines and shared, and contract and asset of services', 'build/a.ts', '../lambdas/auth/env.ts'],
     ['lib imports shared, and contract, events and env of services', 'lib/a.ts', '../lambdas/auth/user/user.ts'],
     ['lib imports shared, and contract, events and env of services', 'lib/services/a.ts', '../../local/main.ts'],
-    ['services import shared', 'lambdas/auth/user/a.ts', '../../../lib/stage.ts'],
+    ['services import engines and shared', 'lambdas/auth/user/a.ts', '../../../lib/stage.ts'],
+    ['engines import shared', 'engines/insight/a.ts', '../../lambdas/auth/events.ts'],
     ['shared imports nothing of ours', 'shared/a.ts', '../lambdas/auth/events.ts'],
     [
       'local imports nothing of ours but the pattern language: it reads the synthesized assembly',
@@ -34,7 +37,7 @@ describe('a violation is found and named:', () => {
     ['only tests import from test', 'lambdas/auth/a.ts', '../../test/fixture.ts'],
     ['only lib and bin import the CDK', 'lambdas/auth/a.ts', 'aws-cdk-lib/aws-sqs'],
     ['only lib and bin import the CDK', 'shared/a.ts', 'constructs'],
-    ['a store imports nouns, stores and shared', 'lambdas/auth/user/store.ts', './sign-up.ts'],
+    ['a store imports nouns, stores, engines and shared', 'lambdas/auth/user/store.ts', './sign-up.ts'],
     [
       'only entries, stores, vendor files and shared run an AWS SDK',
       'lambdas/auth/user/a.ts',

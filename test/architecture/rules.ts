@@ -6,7 +6,7 @@ interface Rule {
   readonly isBroken: (from: string, { target, isType }: Import & { readonly target: string }) => boolean;
 }
 
-const ours = /^(?:bin|build|lib|lambdas|shared|local|test)\//;
+const ours = /^(?:bin|build|engines|lib|lambdas|shared|local|test)\//;
 const publicFaces = /^lambdas\/[^/]+\/(?:contract|events|env)\.ts$/;
 const buildInputs = /^lambdas\/[^/]+\/(?:contract|asset)\.ts$/;
 const events = /^lambdas\/[^/]+\/events\.ts$/;
@@ -40,15 +40,16 @@ export const rules: readonly Rule[] = [
   zone('bin', 'bin imports build and lib', isBelow('build', 'lib')),
   zone(
     'build',
-    'build imports shared, and contract and asset of services',
-    (target) => isBelow('shared')(target) || buildInputs.test(target),
+    'build imports engines and shared, and contract and asset of services',
+    (target) => isBelow('engines', 'shared')(target) || buildInputs.test(target),
   ),
   zone(
     'lib',
     'lib imports shared, and contract, events and env of services',
     (target) => isBelow('shared')(target) || publicFaces.test(target),
   ),
-  zone('lambdas', 'services import shared', isBelow('shared')),
+  zone('lambdas', 'services import engines and shared', isBelow('engines', 'shared')),
+  zone('engines', 'engines import shared', isBelow('shared')),
   zone('shared', 'shared imports nothing of ours', () => false),
   zone(
     'local',
@@ -74,14 +75,14 @@ export const rules: readonly Rule[] = [
       /^(?:aws-cdk-lib|constructs|cdk-nag)$/.test(target) && !isBelow('lib', 'bin', 'test')(from),
   },
   {
-    says: 'a store imports nouns, stores and shared',
+    says: 'a store imports nouns, stores, engines and shared',
     isBroken: (from, { target }) =>
       from.endsWith('/store.ts') &&
       serviceOf(from) !== undefined &&
       ours.test(target) &&
       !isNoun(target) &&
       !target.endsWith('/store.ts') &&
-      !isBelow('shared')(target),
+      !isBelow('engines', 'shared')(target),
   },
   {
     says: 'only entries, stores, vendor files and shared run an AWS SDK',

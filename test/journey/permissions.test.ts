@@ -7,7 +7,9 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { routeKey } from '../../shared/route.ts';
 import { quickWorker } from '../quick-worker/bundle.ts';
 import { tryAccounts } from './permissions/accounts.ts';
+import { tryAutopilot } from './permissions/autopilot.ts';
 import { tryEvents } from './permissions/events.ts';
+import { tryInsight } from './permissions/insight.ts';
 import { tryJobs } from './permissions/jobs.ts';
 import { tryKeys } from './permissions/keys.ts';
 import { tryOAuth } from './permissions/oauth.ts';
@@ -42,7 +44,7 @@ const onlyAfterTrouble = [
   // A mail that could not be sent frees its event for the redelivery.
   /MailerRole.* dynamodb:DeleteItem/,
   // A key of idempotency whose work failed is freed.
-  /guardian-runner-ApiRole.* dynamodb:DeleteItem/,
+  /(guardian|insight|autopilot)-runner-ApiRole.* dynamodb:DeleteItem/,
   // The sweeper finds nothing to mend while nothing has crashed.
   /tasks-SweeperRole.* (dynamodb:(PutItem|UpdateItem|DeleteItem|Query) .*-tasks-StoreTable|events:PutEvents|sqs:SendMessage)/,
   // An outbox job finds nothing while everybody lives to send the events that they have written.
@@ -57,6 +59,8 @@ const onlyAfterTrouble = [
   /(tasks-ApiRole|guardian-runner-WorkerRole).* s3:(GetObject|PutObject) .*-resultsbucket/,
   // A failed attempt goes back to the queue.
   /guardian-runner-(Batch)?WorkerRole.* sqs:SendMessage .*-QueuesGuardian(Tests|Batches)(Priority)?Queue/,
+  /insight-runner-WorkerRole.* sqs:SendMessage .*-QueuesInsightAnalyses(Priority)?Queue/,
+  /autopilot-runner-WorkerRole.* sqs:SendMessage .*-QueuesAutopilotRuns(Priority)?Queue/,
   // A submission that comes twice reads the task that it has made.
   /SubmissionsRole.* dynamodb:GetItem .*-tasks-StoreTable/,
   // A signing key goes when its epoch is over, or its secret was replaced.
@@ -81,6 +85,8 @@ test('every route and job works with the grants of the templates, and no grant i
   await tryTasks(scene);
   await trySchedules(scene);
   await tryUploads(scene);
+  await tryInsight(scene);
+  await tryAutopilot(scene);
   await tryEvents(scene);
 
   const routes = Object.values(contracts).flatMap((contract) =>

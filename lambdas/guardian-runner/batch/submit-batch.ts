@@ -4,10 +4,10 @@ import { newId } from '../../../shared/id.ts';
 import { projectExists } from '../../../shared/project.ts';
 import type { TaskOptions } from '../../../shared/task/options.ts';
 import type { NewTask, SubmitDeps } from '../../../shared/task/submit.ts';
+import { submitInProject } from '../../../shared/task/submit-in-project.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { taskTypeOf } from '../../../shared/task/type.ts';
 import { refuseUrls } from '../audit/refuse-urls.ts';
-import { submitInProject } from '../submit-in-project.ts';
 import type { NewBatch } from './batch.ts';
 import type { BatchStore } from './store.ts';
 

@@ -1,14 +1,9 @@
 import * as z from 'zod';
 import { type Context, requirePermission } from '../../../shared/context.ts';
 import { AppError, type FieldError } from '../../../shared/errors.ts';
-import { type TaskType, taskTypeOf, taskTypes } from '../../../shared/task/type.ts';
+import { taskTypeOf } from '../../../shared/task/type.ts';
+import { clientInputs } from '../client-input.ts';
 import type { NewSchedule, StoredSchedule } from './schedule.ts';
-
-/** What a client sends for a task of each type: the input of the task without what its product adds. */
-const inputs = {
-  'guardian.test': taskTypes['guardian.test'].input.omit({ testId: true }),
-  'guardian.batch': taskTypes['guardian.batch'].input,
-} as const satisfies Record<TaskType, z.ZodType>;
 
 const OfProject = z.object({ projectId: z.string() });
 const Fields = z.record(z.string(), z.unknown());
@@ -24,7 +19,7 @@ export function checkTask(
 ): StoredSchedule['task'] {
   requirePermission(ctx, `${taskTypeOf(task.type).product}:write`);
   const fields = Fields.safeParse(task.input ?? {});
-  const parsed = inputs[task.type].safeParse(
+  const parsed = clientInputs[task.type].safeParse(
     fields.success ? { ...(projectId && { projectId }), ...fields.data } : task.input,
   );
   if (!parsed.success) throw invalid(...parsed.error.issues.slice(0, 50).map(fieldError));

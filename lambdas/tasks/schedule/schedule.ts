@@ -3,7 +3,7 @@ import { ActorType } from '../../../shared/context.ts';
 import { idPattern } from '../../../shared/id.ts';
 import { ProjectId } from '../../../shared/project.ts';
 import { TaskOptions } from '../../../shared/task/options.ts';
-import { TaskTypeName } from '../../../shared/task/task.ts';
+import { submissionTypes } from '../../../shared/task/type.ts';
 import { Run } from './run/run.ts';
 
 export const ScheduleId = z.string().regex(idPattern('schedule'), 'Not a schedule id');
@@ -32,7 +32,7 @@ export type PausedBecause = z.infer<typeof PausedBecause>;
 const Options = TaskOptions.pick({ expiresInSeconds: true, priority: true });
 
 const TaskOfSchedule = z.object({
-  type: TaskTypeName,
+  type: z.enum(submissionTypes),
   input: z.unknown(),
   options: Options.optional(),
 });
@@ -119,7 +119,7 @@ function isTimeZone(zone: string): boolean {
 }
 
 const task = z.strictObject({
-  type: TaskTypeName,
+  type: z.enum(submissionTypes),
   input: z.unknown().describe('What a client would send to submit such a task.'),
   options: Options.optional(),
 });

@@ -1,4 +1,5 @@
 import { planLimits } from '../../../shared/plan.ts';
+import { uploadContentKey } from '../../../shared/upload.ts';
 import type { StoredUpload } from './upload.ts';
 
 export function isInParts({ partCount }: Pick<StoredUpload, 'partCount'>): boolean {
@@ -8,8 +9,8 @@ export function isInParts({ partCount }: Pick<StoredUpload, 'partCount'>): boole
 type Placed = Pick<StoredUpload, 'id' | 'orgId' | 'sha256' | 'retentionDays'>;
 
 /** Where the content is for good. Only bytes that were inspected get there. */
-export function contentKey({ orgId, sha256, retentionDays }: Omit<Placed, 'id'>): string {
-  return `${retentionDays}d/org/${orgId}/blobs/${sha256}`;
+export function contentKey({ orgId, ...content }: Omit<Placed, 'id'>): string {
+  return uploadContentKey(orgId, content);
 }
 
 /**

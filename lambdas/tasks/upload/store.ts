@@ -5,6 +5,7 @@ import type { Condition } from '../../../shared/dynamo-expression.ts';
 import { attempt, tryTransact } from '../../../shared/dynamo-transaction.ts';
 import { type Page, readPage } from '../../../shared/page.ts';
 import { projectExists } from '../../../shared/project.ts';
+import { uploadKey } from '../../../shared/upload.ts';
 import { Blob, type RejectionReason, StoredUpload, type UploadPurpose, type UploadStatus } from './upload.ts';
 
 export interface ListOptions {
@@ -42,7 +43,6 @@ export interface UploadStore {
   delete(upload: StoredUpload): Promise<void>;
 }
 
-const keyOf = (orgId: string, id: string) => ({ pk: `ORG#${orgId}`, sk: `UPLOAD#${id}` });
 const blobKey = (orgId: string, sha256: string) => ({ pk: `ORG#${orgId}`, sk: `BLOB#${sha256}` });
 
 const isUndecided: Condition = {
@@ -63,7 +63,7 @@ export function createUploadStore(client: DynamoDBClient, table: Table): UploadS
       const failed = await attempt(client, {
         upload: {
           table,
-          put: { ...keyOf(orgId, id), ...upload, ttl: ttlOf(upload) },
+          put: { ...uploadKey(orgId, id), ...upload, ttl: ttlOf(upload) },
           condition: { when: 'attribute_not_exists(pk)' },
         },
         ...(projectId !== undefined && { project: projectExists(projects, ctx, projectId) }),
@@ -71,7 +71,7 @@ export function createUploadStore(client: DynamoDBClient, table: Table): UploadS
       if (failed.has('upload')) throw new Error(`There is an upload ${id} already.`);
       return !failed.has('project');
     },
-    get: (orgId, id) => table.get(StoredUpload, keyOf(orgId, id)),
+    get: (orgId, id) => table.get(StoredUpload, uploadKey(orgId, id)),
     list: (orgId, { limit, cursor, keep, ...wanted }) =>
       readPage(table, StoredUpload, {
         ...{ pk: `ORG#${orgId}`, prefix: 'UPLOAD#', limit, isDescending: true, keep },
@@ -82,19 +82,19 @@ export function createUploadStore(client: DynamoDBClient, table: Table): UploadS
     async setPartsId(upload, partsId) {
       const { orgId, id } = upload;
       const pending = { when: '#status = :pending', values: { ':pending': 'pending' } } as const;
-      return StoredUpload.parse(await table.update(keyOf(orgId, id), { set: { partsId } }, pending));
+      return StoredUpload.parse(await table.update(uploadKey(orgId, id), { set: { partsId } }, pending));
     },
     markInspecting: ({ orgId, id }) =>
       changed(() =>
         table.update(
-          keyOf(orgId, id),
+          uploadKey(orgId, id),
           { set: { status: 'inspecting' } },
           { when: '#status = :pending', values: { ':pending': 'pending' } },
         ),
       ),
     beginInspection: (orgId, id) =>
       changed(() =>
-        table.update(keyOf(orgId, id), { set: { status: 'inspecting' }, add: { inspections: 1 } }, isUndecided),
+        table.update(uploadKey(orgId, id), { set: { status: 'inspecting' }, add: { inspections: 1 } }, isUndecided),
       ),
     async finishInspection(upload, verdict, now) {
       const { orgId, id, sha256, sizeBytes, retentionDays, projectId } = upload;
@@ -103,7 +103,7 @@ export function createUploadStore(client: DynamoDBClient, table: Table): UploadS
       const ttl = Math.ceil(Date.parse(kept) / 1_000);
       const end = {
         table,
-        update: keyOf(orgId, id),
+        update: uploadKey(orgId, id),
         change: { set: { ...verdict, ttl } },
         condition: isUndecided,
       } as const;
@@ -113,7 +113,7 @@ export function createUploadStore(client: DynamoDBClient, table: Table): UploadS
       return tryTransact(client, [end, { table, put: { ...blobKey(orgId, sha256), ...blob, ttl } }]);
     },
     async delete({ orgId, id }) {
-      await table.delete(keyOf(orgId, id));
+      await table.delete(uploadKey(orgId, id));
     },
   };
 }

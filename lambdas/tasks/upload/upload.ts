@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { idPattern } from '../../../shared/id.ts';
 import { type Plan, planLimits } from '../../../shared/plan.ts';
 import { ProjectId } from '../../../shared/project.ts';
+import { UploadId } from '../../../shared/upload.ts';
 
-export const UploadId = z.string().regex(idPattern('upload'), 'Not an upload id');
+export { UploadId };
 
 /** What an upload is for; the product is what stands before the dot. */
 export const UploadPurpose = z.enum(['insight.analysis', 'autopilot.run']);

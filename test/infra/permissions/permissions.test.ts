@@ -57,6 +57,12 @@ const homonyms: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'guardian-runner/on-guardian-test': {
     'dynamodb:BatchGetItem': 'Results are read of the tasks that a task has started; a test starts none.',
   },
+  'insight-runner/on-insight-analysis': {
+    'dynamodb:BatchGetItem': 'Results are read of the tasks that a task has started; an analysis starts none.',
+  },
+  'autopilot-runner/on-autopilot-run': {
+    'dynamodb:BatchGetItem': 'Results are read of the tasks that a task has started; a run starts none.',
+  },
   'guardian-runner/on-submission': {
     'dynamodb:DeleteItem':
       '`delete` is a property of the writes of a transaction; the table has a method of that name.',

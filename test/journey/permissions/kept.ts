@@ -16,14 +16,16 @@ export async function keepSomething(runtime: Scene['runtime'], orgId: string): P
   const dynamo = new DynamoDBClient(config);
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
-  const tables = TableNames.filter((name) => /-(?:tasks|events|guardian-runner)-Store/.test(name));
+  const tables = TableNames.filter((name) =>
+    /-(?:tasks|events|(?:guardian|insight|autopilot)-run\w*)-Store/.test(name),
+  );
   const Key = { pk: { S: `ORG#${orgId}` }, sk: { S: 'KEPT' } };
   const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
   const objects = Buckets.flatMap(({ Name: Bucket = '' }) => {
     if (/uploads/i.test(Bucket)) return [{ Bucket, Key: `7d/org/${orgId}/blobs/kept` }];
     return /results|reports/i.test(Bucket) ? [{ Bucket, Key: `org/${orgId}/kept` }] : [];
   });
-  expect([tables.length, objects.length]).toEqual([3, 3]);
+  expect([tables.length, objects.length]).toEqual([5, 5]);
   for (const TableName of tables) await dynamo.send(new PutItemCommand({ TableName, Item: Key }));
   for (const object of objects) await s3.send(new PutObjectCommand({ ...object, Body: 'kept' }));
 

@@ -55,13 +55,13 @@ async function changeMany({ call, runtime, finished }: Scene, client: Client, pr
 async function parkMessages({ runtime }: Scene): Promise<void> {
   const credentials = rootCredentials(runtime.stateDirectory);
   const sqs = new SQSClient({ endpoint: runtime.awsEndpoint, region: account.region, credentials });
-  const names = ['GuardianTests', 'GuardianBatches', 'GuardianTestsSubmissions'];
+  const names = ['GuardianTests', 'GuardianBatches', 'GuardianTestsSubmissions', 'InsightAnalyses', 'AutopilotRuns'];
   const named = (part: string) => [...runtime.messages().keys()].find((name) => name.includes(part)) ?? part;
   for (const name of names) {
     const QueueUrl = `${runtime.awsEndpoint}/${account.id}/${named(`Queues${name}Queue`)}`;
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'nonsense', MessageGroupId: 'org_1' }));
   }
   const parked = () => names.map((name) => runtime.messages().get(named(`Queues${name}DeadLetters`))?.ready);
-  await expect.poll(parked, { timeout: 30_000 }).toEqual([1, 1, 1]);
+  await expect.poll(parked, { timeout: 30_000 }).toEqual(names.map(() => 1));
   sqs.destroy();
 }

@@ -161,7 +161,8 @@ test('the kinds of tasks come with their inputs and the limits of the caller’s
   expect(JSON.stringify(test)).not.toContain('testId');
   expect(batch).toMatchObject({ type: 'guardian.batch', perMonth: null });
   expect((await types({ plan: 'enterprise' }))[0]).toMatchObject({ concurrency: 20, perMonth: null });
-  expect(await types({ permissions: 'tasks:read insight:read' })).toEqual([]);
+  expect(await types({ permissions: 'tasks:read insight:read' })).toMatchObject([{ type: 'insight.analysis' }]);
+  expect(await types({ permissions: 'tasks:read' })).toEqual([]);
 });
 
 test.each([

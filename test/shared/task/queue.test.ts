@@ -23,6 +23,8 @@ test('a message names its task, is fair between organizations, and may wait', as
   const queue = createTaskQueue(sqs.client, {
     'guardian.test': queuesOf('tests'),
     'guardian.batch': queuesOf('batches'),
+    'insight.analysis': queuesOf('analyses'),
+    'autopilot.run': queuesOf('runs'),
   });
   const task = { orgId: 'org_1', id: newId('task', 0), type: 'guardian.test', plan: 'free' } as const;
   await queue.send(task);

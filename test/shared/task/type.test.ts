@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { queueVariables, submissionQueueUrls, taskQueueUrls } from '../../../shared/task/queue-env.ts';
 import { TaskTypeName } from '../../../shared/task/task.ts';
-import { backoffSeconds, largestConcurrency, taskTypeOf } from '../../../shared/task/type.ts';
+import { backoffSeconds, largestConcurrency, submissionTypes, taskTypeOf } from '../../../shared/task/type.ts';
 
 const { firstSeconds, factor, maxSeconds, jitter } = taskTypeOf('guardian.test').retry;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -57,12 +57,18 @@ test('every type has its queues', () => {
     QUEUE_GUARDIAN_TEST_PRIORITY: 'https://q/tp',
     QUEUE_GUARDIAN_BATCH: 'https://q/b',
     QUEUE_GUARDIAN_BATCH_PRIORITY: 'https://q/bp',
+    QUEUE_INSIGHT_ANALYSIS: 'https://q/i',
+    QUEUE_INSIGHT_ANALYSIS_PRIORITY: 'https://q/ip',
+    QUEUE_AUTOPILOT_RUN: 'https://q/a',
+    QUEUE_AUTOPILOT_RUN_PRIORITY: 'https://q/ap',
   };
   expect(taskQueueUrls(env)).toEqual({
     'guardian.test': { standard: 'https://q/t', priority: 'https://q/tp' },
     'guardian.batch': { standard: 'https://q/b', priority: 'https://q/bp' },
+    'insight.analysis': { standard: 'https://q/i', priority: 'https://q/ip' },
+    'autopilot.run': { standard: 'https://q/a', priority: 'https://q/ap' },
   });
   expect(Object.keys(queueVariables).sort()).toEqual([...TaskTypeName.options].sort());
   const asked = { SUBMISSIONS_GUARDIAN_TEST: 'https://s/t', SUBMISSIONS_GUARDIAN_BATCH: 'https://s/b' };
-  expect(Object.keys(submissionQueueUrls(asked)).sort()).toEqual([...TaskTypeName.options].sort());
+  expect(Object.keys(submissionQueueUrls(asked)).sort()).toEqual([...submissionTypes].sort());
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import { acceptSubmission } from '../../../../lambdas/guardian-runner/accept-submission.ts';
 import { NewBatch } from '../../../../lambdas/guardian-runner/batch/batch.ts';
 import { runBatch } from '../../../../lambdas/guardian-runner/batch/run-batch.ts';
@@ -18,13 +17,13 @@ import { httpHandler } from '../../../../shared/http.ts';
 import { newId } from '../../../../shared/id.ts';
 import { createIdempotency } from '../../../../shared/idempotency.ts';
 import { projectKey } from '../../../../shared/project.ts';
-import type { ObjectBody } from '../../../../shared/storage/storage.ts';
 import type { TaskOptions } from '../../../../shared/task/options.ts';
 import { submissionConsumer } from '../../../../shared/task/submission-consumer.ts';
 import type { StoredTask } from '../../../../shared/task/task.ts';
 import { GuardianBatchInput } from '../../../../shared/task/type/guardian-batch.ts';
 import { GuardianTestInput } from '../../../../shared/task/type/guardian-test.ts';
 import { taskWorker } from '../../../../shared/task/worker.ts';
+import { FakeObjects } from '../../../shared/fake-objects.ts';
 import { type Asked, authenticated, httpEvent } from '../../../shared/http-event.ts';
 import { unlimited } from '../../../shared/limits.ts';
 import { start } from '../../../shared/make-context.ts';
@@ -35,25 +34,6 @@ import {
   type TaskWorld,
   taskMessages,
 } from '../../../shared/task/task-world.ts';
-
-/** A bucket in memory. */
-export class FakeObjects {
-  readonly kept = new Map<string, { body: Buffer; contentType: string }>();
-
-  async put(key: string, body: ObjectBody, { contentType }: { contentType: string }) {
-    if (!Buffer.isBuffer(body)) throw new Error('Reports and artifacts are put as they are.');
-    this.kept.set(key, { body, contentType });
-    return { etag: 'etag', sha256: 'sha256' };
-  }
-  async get(key: string) {
-    const object = this.kept.get(key);
-    const info = { key, sizeBytes: 0, etag: 'etag', lastModified: start, contentType: object?.contentType ?? '' };
-    return object && { info, body: Readable.from([object.body]) };
-  }
-  async downloadUrl(key: string, { expiresInSeconds }: { expiresInSeconds: number }): Promise<string> {
-    return `https://bucket.example/${key}?signed=${expiresInSeconds}`;
-  }
-}
 
 const picture = Buffer.from('not really a picture');
 

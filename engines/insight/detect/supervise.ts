@@ -1,0 +1,119 @@
+import { Worker } from 'node:worker_threads';
+import type { DetectorId } from '../issue.ts';
+import type { Workspace } from '../source/source-file.ts';
+import { type Failure, type PassDetectors, parsing, selectDetectors, type UnitResult } from './pass.ts';
+import type { PassOrder } from './pass-thread.ts';
+
+export interface Supervised {
+  readonly workspace: Workspace;
+  readonly detectors: readonly DetectorId[];
+  /** The detectors that the module `thread` serves its orders with. */
+  readonly all: PassDetectors;
+  readonly thread: URL;
+  readonly signal: AbortSignal;
+  /** One detector may take this long for one file, or for all together, before its thread is ended. */
+  readonly stepMs: number;
+  readonly memoryMb: number;
+  /** After each file. */
+  readonly progress: (done: number, of: number) => void;
+}
+
+export interface PassOutcome {
+  readonly results: readonly UnitResult[];
+  /** Of what hung, or ended its thread. What threw is told by its result. */
+  readonly failures: readonly Failure[];
+}
+
+/** The parser is native and recurses: what is nested a million deep must not end the process. */
+const stackSizeMb = 256;
+/** More often than this, it is not a file that is bad. */
+const mostRestarts = 50;
+
+/** Every file and every detector has its turn: one that hangs, or ends its thread, has failed there, and the others go on. */
+export async function supervisePass(pass: Supervised): Promise<PassOutcome> {
+  const wanted = selectDetectors(pass.all, pass.detectors);
+  const units = pass.workspace.files.length + wanted.project.length;
+  const results: UnitResult[] = [];
+  const failures: Failure[] = [];
+  const excluded: string[] = [];
+  for (let restarts = 0; results.length < units; restarts += 1) {
+    if (restarts > mostRestarts) throw new Error(`The detectors ended their thread ${mostRestarts} times.`);
+    const stopped = await runThread(pass, { results, excluded, units });
+    // What it was at has a result already when it was ended between two steps.
+    if (!stopped || stopped.unit < results.length) continue;
+    excluded.push(`${stopped.unit}:${stopped.detector}`);
+    failures.push(failureOf(pass.workspace, wanted, stopped));
+  }
+  return { results, failures };
+}
+
+interface Stopped {
+  readonly unit: number;
+  readonly detector: number;
+  readonly reason: string;
+}
+
+interface Progress {
+  readonly results: UnitResult[];
+  readonly excluded: readonly string[];
+  readonly units: number;
+}
+
+/** Until all units have a result, or the thread had to be ended: then, what it was at. */
+async function runThread(pass: Supervised, { results, excluded, units }: Progress): Promise<Stopped | undefined> {
+  const { workspace, detectors, thread, signal, stepMs, memoryMb } = pass;
+  signal.throwIfAborted();
+  const position = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+  new Int32Array(position).set([results.length, parsing]);
+  const done = results.map(({ facts }) => ({ ...(facts && { facts }) }));
+  const order: PassOrder = { kind: 'insight-pass', workspace, detectors, done, excluded, position };
+  const worker = new Worker(thread, {
+    workerData: order,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb },
+  });
+  let reason: string | undefined;
+  const end = (why: string) => {
+    reason ??= why;
+    void worker.terminate();
+  };
+  const onAbort = () => end('It was cancelled.');
+  signal.addEventListener('abort', onAbort, { once: true });
+  const stopWatching = watch(position, stepMs, () => end(`It took longer than ${stepMs / 1_000} seconds.`));
+  worker.on('message', (result: UnitResult) => {
+    results.push(result);
+    pass.progress(results.length, units);
+  });
+  worker.on('error', (error) => {
+    reason ??= `It ended its thread: ${error.message}`;
+  });
+  await new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  stopWatching();
+  signal.removeEventListener('abort', onAbort);
+  signal.throwIfAborted();
+  if (results.length >= units) return undefined;
+  const [unit = 0, detector = parsing] = new Int32Array(position);
+  return { unit, detector, reason: reason ?? 'It ended its thread.' };
+}
+
+/** Calls back when the position has not changed for so long. */
+function watch(position: SharedArrayBuffer, stepMs: number, onStuck: () => void): () => void {
+  const at = new Int32Array(position);
+  let last = '';
+  let since = performance.now();
+  const timer = setInterval(() => {
+    const now = `${Atomics.load(at, 0)}:${Atomics.load(at, 1)}`;
+    if (now !== last) [last, since] = [now, performance.now()];
+    else if (performance.now() - since > stepMs) onStuck();
+  }, stepMs / 20);
+  return () => clearInterval(timer);
+}
+
+function failureOf(
+  { files }: Workspace,
+  { file, project }: PassDetectors,
+  { unit, detector, reason }: Stopped,
+): Failure {
+  const source = files[unit];
+  const id = (source ? file[detector] : project[unit - files.length])?.id;
+  return { ...(id && { detector: id }), ...(source && { file: source.path }), reason };
+}

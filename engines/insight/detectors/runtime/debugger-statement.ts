@@ -1,0 +1,16 @@
+import { everywhere, type SyntaxRule } from '../../syntax/syntax-rule.ts';
+
+export const debuggerStatement: SyntaxRule = {
+  id: 'debugger',
+  severity: 'medium',
+  category: 'maintainability',
+  confidence: 100,
+  canBeHandedToAutopilot: true,
+  suggestion: 'Remove it.',
+  appliesTo: everywhere,
+  check(syntax, found) {
+    for (const node of syntax.ofType('DebuggerStatement')) {
+      found(node, 'debugger stops the program when somebody has developer tools open.');
+    }
+  },
+};
