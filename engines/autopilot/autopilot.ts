@@ -7,7 +7,7 @@ import type { Decision } from './cycle/ports.ts';
 import { runCycle } from './cycle/run-cycle.ts';
 import type { Approval, Choice } from './decide/choice.ts';
 import type { ApprovalPolicy } from './decide/policy.ts';
-import type { GateResult } from './gates/evaluate-gates.ts';
+import { evaluateHistory, type GateResult, type RunHistory } from './gates/evaluate-gates.ts';
 import { findGatesFile } from './gates/gates-file.ts';
 import { mergeSettings } from './gates/merge-settings.ts';
 import { readGatesFile } from './gates/read-gates-file.ts';
@@ -29,6 +29,8 @@ export interface AutopilotRequest {
   readonly run?: AutopilotSettings | undefined;
   readonly policy?: ApprovalPolicy | undefined;
   readonly approval: Approval;
+  /** Of the project. Where it is bad, a run that nobody approved is a plan. */
+  readonly history?: RunHistory | undefined;
   readonly signal: AbortSignal;
   readonly progress: (percent: number, message: string) => void;
 }
@@ -47,6 +49,8 @@ export interface ExplainedDecision extends Decision {
 export interface AutopilotResult {
   readonly cycle: CycleResult<ExplainedDecision, GateResult>;
   readonly settings: EffectiveSettings;
+  /** Why it was only planned although a run was asked for. */
+  readonly held: readonly string[];
   readonly spent: Spent;
   readonly risk: Pick<RiskVerdict, 'spent' | 'warnings'>;
 }
@@ -56,12 +60,19 @@ export interface AutopilotResult {
  * @throws GatesFileError for a broken `.odavl/gates.yml`: nothing is touched by rules that nobody can read; and what `runCycle` throws
  */
 export async function runAutopilot(request: AutopilotRequest, deps: AutopilotDeps): Promise<AutopilotResult> {
-  const { root, mode, runId, recipes, signal, progress } = request;
+  const { root, runId, recipes, signal, progress } = request;
   const file = await gatesFileIn(root);
   const settings = mergeSettings({ project: request.project, file, run: request.run });
+  const held = whyHeld(request, settings);
+  const mode = held.length > 0 ? 'plan' : request.mode;
   const house = new HouseRules(request, settings);
   const cycle = await runCycle({ mode, root, recipes, runId, signal, progress }, house.ports(deps));
-  return { cycle, settings, ...house.account(cycle.applied) };
+  return { cycle, settings, held, ...house.account(cycle.applied) };
+}
+
+function whyHeld({ mode, approval, history }: AutopilotRequest, { gates }: EffectiveSettings): string[] {
+  if (mode !== 'run' || approval.isAutomatic || !history) return [];
+  return evaluateHistory(history, gates).flatMap(({ passed, explanation }) => (passed ? [] : [explanation]));
 }
 
 async function gatesFileIn(root: string): Promise<AutopilotSettings | undefined> {

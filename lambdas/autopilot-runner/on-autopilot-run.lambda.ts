@@ -23,6 +23,7 @@ import { taskWorker } from '../../shared/task/worker.ts';
 import { createFetchSource } from '../../shared/upload-source.ts';
 import { createChainStore } from './attestation/chain.ts';
 import { WorkerEnv } from './env.ts';
+import { createHistoryStore } from './run/history.ts';
 import { type RunDeps, runRun } from './run/run-run.ts';
 import { createRunStore } from './run/store.ts';
 import { createSettingsStore } from './settings/store.ts';
@@ -39,6 +40,7 @@ const deps = {
   runs: createRunStore(table),
   chain: createChainStore(table),
   trust: createTrustStore(table),
+  history: createHistoryStore(table),
   settings: createSettingsStore(table),
   queue: createTaskQueue(sqs, taskQueueUrls(env)),
   messages: createMessageLease(sqs, [env.QUEUE_AUTOPILOT_RUN, env.QUEUE_AUTOPILOT_RUN_PRIORITY]),

@@ -34,7 +34,7 @@ export async function runProgram(run: ProgramRun): Promise<ProgramOutcome> {
   const kill = () => child.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
   const { promise, resolve, reject } = Promise.withResolvers<ProgramOutcome>();
-  const output = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const output: Readonly<Record<'stdout' | 'stderr', Buffer[]>> = { stdout: [], stderr: [] };
   let bytes = 0;
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].on('data', (chunk: Buffer) => {

@@ -51,10 +51,13 @@ async function conclude(deps: RunDeps, { attempt, run, begun }: Work, done: Done
   const outcome = outcomeOf(run.mode, done, { durationMs: finishedAt - begun, finishedAt, isAttested: !!attested });
   const event = eventOf(deps, { orgId, runId: run.id, projectId: run.projectId }, outcome, finishedAt);
   const isTold = run.mode === 'run';
+  const { mode, status } = done.result;
+  const hasTried = mode === 'run' && status !== 'noop' ? status : undefined;
   const isWritten = await tryTransact(deps.dynamo, [
     deps.runs.conclusion(orgId, run.id, outcome, resultSha256),
     ...(attested ? [deps.chain.link(orgId, run.projectId, head, attested.digest)] : []),
     ...done.learned.flatMap((told) => deps.trust.outcome(orgId, known.get(told.recipeId), { ...told, at })),
+    ...(hasTried ? [deps.history.ended(orgId, run.projectId, hasTried)] : []),
     ...(isTold ? [event.write] : []),
   ]);
   if (!isWritten) return undefined;

@@ -8,6 +8,7 @@ import type { SettingsStore } from '../settings/store.ts';
 import { trustOfAll } from '../trust/read-trust.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Done, Work } from './done.ts';
+import type { HistoryStore } from './history.ts';
 import { resultOf } from './result.ts';
 import { treeEntries } from './tree-entries.ts';
 
@@ -15,6 +16,7 @@ export interface RepairDeps {
   readonly autopilot: AutopilotDeps;
   readonly settings: SettingsStore;
   readonly trust: TrustStore;
+  readonly history: HistoryStore;
   readonly now: () => number;
 }
 
@@ -33,16 +35,17 @@ export async function repair(deps: RepairDeps, work: Work): Promise<Done> {
 async function cycle(deps: RepairDeps, { attempt, run, root }: Work): Promise<AutopilotResult> {
   const { task, signal, progress } = attempt;
   const now = new Date(deps.now());
-  const [{ policy, ...project }, { trustIn }] = await Promise.all([
+  const [{ policy, ...project }, { trustIn }, history] = await Promise.all([
     deps.settings.get(task.orgId, run.projectId),
     trustOfAll(deps, task.orgId, now),
+    deps.history.of(task.orgId, run.projectId),
   ]);
   const wanted = run.recipes && new Set(run.recipes);
   const mode = run.mode === 'undo' ? 'run' : run.mode;
   try {
     return await runAutopilot(
       {
-        ...{ runId: run.id, mode, root, trustIn, policy, signal },
+        ...{ runId: run.id, mode, root, trustIn, policy, history, signal },
         recipes: builtInRecipes.filter(({ id }) => !wanted || wanted.has(id)),
         project: { budget: project.budget, gates: project.gates, protected: project.protected },
         run: { ...(run.budget && { budget: run.budget }) },
@@ -61,17 +64,18 @@ function doneOf({ run, begun }: Work, done: AutopilotResult, trees: { before: st
   const { cycle: ended, settings, spent } = done;
   const recipes = [...new Set(ended.applied.map(({ recipeId }) => recipeId))];
   const result = resultOf(run.id, done, sha256Of);
-  const isAttested = run.mode === 'run' && ended.status === 'completed' && ended.changes.length > 0;
+  const isAttested = ended.mode === 'run' && ended.status === 'completed' && ended.changes.length > 0;
   const approved = ended.decisions.filter(({ choice }) => choice.isApproved && recipes.includes(choice.recipeId));
   const named = new Set(run.approvedRecipes);
   return {
     ...{ result, patch: ended.patch, undoPatch: ended.undoPatch, recipes },
     issues: { before: ended.before.metrics.totalIssues, after: ended.after.metrics.totalIssues },
     reasons: [
+      ...done.held,
       ...(ended.error === undefined ? [] : [ended.error]),
       ...ended.dropped.slice(0, 20).map(({ reason }) => reason),
     ],
-    learned: run.mode === 'run' ? learnedOf(done, recipes) : [],
+    learned: ended.mode === 'run' ? learnedOf(done, recipes) : [],
     ...(isAttested && {
       attest: {
         trees,

@@ -11,6 +11,7 @@ import { oxlint } from '../../../engines/insight/native/oxlint.ts';
 import { createChainStore } from '../../../lambdas/autopilot-runner/attestation/chain.ts';
 import { autopilotContract } from '../../../lambdas/autopilot-runner/contract.ts';
 import { autopilotHandlers } from '../../../lambdas/autopilot-runner/handlers.ts';
+import { createHistoryStore } from '../../../lambdas/autopilot-runner/run/history.ts';
 import { NewRun } from '../../../lambdas/autopilot-runner/run/run.ts';
 import { runRun } from '../../../lambdas/autopilot-runner/run/run-run.ts';
 import { createRunStore } from '../../../lambdas/autopilot-runner/run/store.ts';
@@ -87,6 +88,7 @@ export class Autopilot {
       runs: createRunStore(own.runs),
       chain: createChainStore(own.runs),
       trust: createTrustStore(own.runs),
+      history: createHistoryStore(own.runs),
       settings: createSettingsStore(own.runs),
       secret: async () => 'material that the key is derived from',
     };

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import * as z from 'zod';
 import { RunResult } from '../../../lambdas/autopilot-runner/run/result.ts';
 import { Run } from '../../../lambdas/autopilot-runner/run/run.ts';
+import { tryTransact } from '../../../shared/dynamo-transaction.ts';
 import { bodyOf, problemOf } from '../../shared/http-event.ts';
 import { type Autopilot, type AutopilotWorld, startAutopilot } from './autopilot-world.ts';
 
@@ -216,6 +217,23 @@ test('feedback moves the trust of its recipes once, and says why in words', asyn
   const theirs = await stranger.deps.trust.everywhere();
   // One verified run counts for all; what was said of it does not.
   expect(theirs.get('prefer-const')?.successes).toBeGreaterThan(0);
+});
+
+test('a project whose runs failed again and again gets plans until a person approves', async () => {
+  const { deps, orgId, projectId } = autopilot;
+  for (let nth = 0; nth < 3; nth += 1) {
+    await tryTransact(deps.dynamo, [deps.history.ended(orgId, projectId, 'rolled-back')]);
+  }
+  const change = { approvedRecipes: ['remove-debugger'] };
+  const held = await autopilot.ran(files, change);
+  expect((await read(held)).outcome).toMatchObject({
+    ...{ status: 'completed', isAttested: false },
+    reasons: [expect.stringContaining('The last 3 runs of this project failed')],
+  });
+  expect(await patch(held)).toContain('-  debugger;');
+  const approved = await autopilot.ran(files, { ...change, approve: true });
+  expect((await read(approved)).outcome).toMatchObject({ isAttested: true, reasons: [] });
+  expect(await deps.history.of(orgId, projectId)).toEqual({ runs: 4, successes: 1, consecutiveFailures: 0 });
 });
 
 test('a recipe that is not known, and an undo of nothing, are refused', async () => {

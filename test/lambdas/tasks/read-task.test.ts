@@ -72,8 +72,10 @@ test('a task is there for its own organization, and for who may read its product
 });
 
 test('the kinds of tasks that one sees are those of the products that one may read', () => {
-  expect(readableTypes(makeContext())).toEqual(['guardian.test', 'guardian.batch']);
-  expect(readableTypes(makeContext({ permissions: new Set(['guardian:write', 'insight:read']) }))).toEqual([]);
+  const all = ['guardian.test', 'guardian.batch', 'insight.analysis', 'autopilot.run'];
+  expect(readableTypes(makeContext())).toEqual(all);
+  const some = makeContext({ permissions: new Set(['guardian:write', 'insight:read']) });
+  expect(readableTypes(some)).toEqual(['insight.analysis']);
 });
 
 test('a small result comes with its task; a large one by a URL that serves it for five minutes', async () => {

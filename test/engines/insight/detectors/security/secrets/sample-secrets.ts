@@ -72,8 +72,8 @@ export const samples: Readonly<
     others: ['glpat-xxxxxxxxxxxxxxxxxxxx', 'glpat-short'],
   },
   'secret-npm-token': {
-    secrets: [within('//registry.npmjs.org/:_authToken=', signed('npm_', 9)), plain(signed('npm_', 10))],
-    others: ['//registry.npmjs.org/:_authToken=${NPM_TOKEN}', 'npm_config_registry'],
+    secrets: [within('//registry.example.com/:_authToken=', signed('npm_', 9)), plain(signed('npm_', 10))],
+    others: ['//registry.example.com/:_authToken=${NPM_TOKEN}', 'npm_config_registry'],
   },
   'secret-pypi-token': {
     secrets: [11, 12].map((seed) => plain(`pypi-AgEIcHlwaS5vcmc${mixed('alnum', 70, seed)}`)),
