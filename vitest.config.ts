@@ -1,16 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** They load our modules a second time by themselves, so each needs a process of its own. */
+const isolated = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/summary-reporter.ts'],
     globalSetup: './test/global-setup.ts',
-    setupFiles: ['./test/setup.ts'],
     pool: 'forks',
-    // No test mocks a module, and those that change their process put it back: what one file has loaded serves the next.
-    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'isolated', include: isolated, isolate: true } },
+      // No test mocks a module, and those that change their process put it back: what one file has loaded serves the next.
+      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: isolated, isolate: false } },
+    ],
   },
 });

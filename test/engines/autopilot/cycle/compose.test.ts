@@ -5,7 +5,7 @@ import { changedLinesBy, composeFiles } from '../../../../engines/autopilot/cycl
 import type { Recipe } from '../../../../engines/autopilot/recipe.ts';
 import { actOnText, replaces } from './small-world.ts';
 
-const signal = AbortSignal.timeout(10_000);
+const { signal } = new AbortController();
 const [ab, bc, ca, bd] = [
   replaces('a-to-b', 'a', 'b'),
   replaces('b-to-c', 'b', 'c'),

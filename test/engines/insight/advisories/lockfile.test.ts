@@ -32,7 +32,7 @@ describe.each(names)('%s', (path) => {
       `${' '.repeat(500_000)}:`,
     ])
       read(path, text);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });
 

@@ -13,7 +13,7 @@ describe('a program', () => {
     const begun = performance.now();
     const hanging = `process.on('SIGTERM', () => {}); console.log(process.pid); for (;;);`;
     await expect(node(hanging, AbortSignal.timeout(300))).rejects.toThrow(/timeout/i);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 
   test('is not even started under a signal that is aborted', async () => {

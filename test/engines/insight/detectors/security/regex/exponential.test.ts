@@ -54,6 +54,6 @@ describe('a pattern that takes twice as long with each character', () => {
     for (const piece of ['(', '(a+', '(a|', 'a+', '[a-', '(a*)*', '\\', '(?:', 'a{1,', '|', '(a?'])
       for (const end of ['', ')+$'])
         for (let turn = 0; turn < 20; turn += 1) isExponential(piece.repeat(5_000 / piece.length) + end, '');
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(performance.now() - begun).toBeLessThan(20_000);
   });
 });
