@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { organizationPrefix } from './organization-prefix.ts';
 import type { Storage } from './storage/storage.ts';
 import { ObjectExistsError } from './storage/storage.ts';
 import type { ResultStore } from './task/result.ts';
-
-export const resultsPrefix = (orgId: string) => `org/${orgId}/`;
 
 /**
  * Results of tasks that are too large for the table, below the prefix of their organization. The key holds the hash of the
@@ -14,7 +13,7 @@ export function createLargeResults(storage: Pick<Storage, 'put'>): ResultStore {
     async put(orgId, taskId, body) {
       const bytes = Buffer.from(body);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      const key = `${resultsPrefix(orgId)}results/${taskId}/${sha256}.json`;
+      const key = `${organizationPrefix(orgId)}results/${taskId}/${sha256}.json`;
       try {
         await storage.put(key, bytes, { contentType: 'application/json', ifAbsent: true, sha256 });
       } catch (error) {

@@ -23,5 +23,3 @@ export const WorkerEnv = z.object({
   PARKED_QUEUE_URL: z.url(),
 });
 export const OutboxEnv = z.object({ TABLE_NAME: common.TABLE_NAME, BUS_NAME: common.BUS_NAME });
-/** The queue is the function's own, for what does not fit into one run. */
-export const ErasureEnv = z.object({ TABLE_NAME: common.TABLE_NAME, ...reports, ERASURE_QUEUE_URL: z.url() });

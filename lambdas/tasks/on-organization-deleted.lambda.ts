@@ -5,8 +5,8 @@ import { parseEnv } from '../../shared/env.ts';
 import { eraseOrganization } from '../../shared/erase-organization.ts';
 import { createAgain, organizationEraser } from '../../shared/erase-organization-consumer.ts';
 import { eraseObjects } from '../../shared/erase-organization-objects.ts';
-import { resultsPrefix } from '../../shared/large-results.ts';
 import { createLogger } from '../../shared/log.ts';
+import { organizationPrefix } from '../../shared/organization-prefix.ts';
 import { bucketOf } from '../../shared/storage/s3.ts';
 import { organizationDeleted } from '../auth/events.ts';
 import { ErasureEnv } from './env.ts';
@@ -27,7 +27,7 @@ export const handler = organizationEraser(organizationDeleted, {
     requests: await eraseOrganization({ deps: { table: requests, now }, input: { orgId, until } }),
     results: await eraseObjects({
       deps: { bucket: results, now },
-      input: { prefixes: [resultsPrefix(orgId)], until },
+      input: { prefixes: [organizationPrefix(orgId)], until },
     }),
     uploads: await eraseObjects({ deps: { bucket: uploads, now }, input: { prefixes: uploadPrefixes(orgId), until } }),
   }),

@@ -1,9 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import * as z from 'zod';
+import type * as z from 'zod';
 import { organizationDeleted } from '../../lambdas/auth/events.ts';
 import { ErasureEnv as EventsEnv } from '../../lambdas/events/env.ts';
 import { ErasureEnv as TasksEnv } from '../../lambdas/tasks/env.ts';
+import { ProductErasureEnv } from '../../shared/product-erasure-env.ts';
 import { EventSubscription } from '../constructs/event-subscription.ts';
 import type { PrivateBucket } from '../constructs/private-bucket.ts';
 import { QueueWorker } from '../constructs/queue-worker.ts';
@@ -59,16 +60,14 @@ interface Product {
   readonly what: string;
 }
 
-const ProductEnv = z.object({ TABLE_NAME: z.string(), BUCKET_NAME: z.string(), ERASURE_QUEUE_URL: z.string() });
-
 /** Takes away what a product keeps of an organization that is erased: its records, and its reports. */
 export function addProductErasure(scope: Construct, platform: PlatformStack, product: Product): void {
   const { table, bucket, entry, what } = product;
   addErasure(
     scope,
     platform,
-    (queue): Eraser<typeof ProductEnv> => ({
-      ...{ entry, env: ProductEnv, description: `Erases the ${what} of an organization that is erased` },
+    (queue): Eraser<typeof ProductErasureEnv> => ({
+      ...{ entry, env: ProductErasureEnv, description: `Erases the ${what} of an organization that is erased` },
       environment: {
         TABLE_NAME: table.tableName,
         BUCKET_NAME: bucket.bucket.bucketName,

@@ -43,57 +43,47 @@ export interface TaskTypeDefinition {
 
 const day = 24 * 3_600;
 
+/** What all types have in common until one of them needs something else. */
+const usual = {
+  inputVersion: 1,
+  migrations: {},
+  retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
+  leaseSeconds: 30,
+  concurrency: { free: 2, pro: 4, enterprise: 20 },
+  defaultExpiresSeconds: day,
+} as const;
+
 export const taskTypes = {
   'guardian.test': {
+    ...usual,
     product: 'guardian',
     metered: 'guardian.test',
     input: GuardianTestInput,
-    inputVersion: 1,
-    migrations: {},
     output: GuardianTestOutput,
     timeoutSeconds: 120,
-    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
-    leaseSeconds: 30,
-    concurrency: { free: 2, pro: 4, enterprise: 20 },
-    defaultExpiresSeconds: day,
   },
   'guardian.batch': {
+    ...usual,
     product: 'guardian',
     input: GuardianBatchInput,
-    inputVersion: 1,
-    migrations: {},
     output: GuardianBatchOutput,
     timeoutSeconds: 60,
-    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
-    leaseSeconds: 30,
-    concurrency: { free: 2, pro: 4, enterprise: 20 },
-    defaultExpiresSeconds: day,
   },
   'insight.analysis': {
+    ...usual,
     product: 'insight',
     metered: 'insight.analysis',
     input: InsightAnalysisInput,
-    inputVersion: 1,
-    migrations: {},
     output: InsightAnalysisOutput,
     timeoutSeconds: 300,
-    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
-    leaseSeconds: 30,
-    concurrency: { free: 2, pro: 4, enterprise: 20 },
-    defaultExpiresSeconds: day,
   },
   'autopilot.run': {
+    ...usual,
     product: 'autopilot',
     metered: 'autopilot.run',
     input: AutopilotRunInput,
-    inputVersion: 1,
-    migrations: {},
     output: AutopilotRunOutput,
     timeoutSeconds: 600,
-    retry: { attempts: 3, firstSeconds: 5, factor: 6, maxSeconds: 300, jitter: 0.25, nonRetryable: ['not_found'] },
-    leaseSeconds: 30,
-    concurrency: { free: 2, pro: 4, enterprise: 20 },
-    defaultExpiresSeconds: day,
   },
 } as const satisfies Record<string, TaskTypeDefinition>;
 

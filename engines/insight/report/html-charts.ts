@@ -1,7 +1,7 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import { countsOf } from '../analysis.ts';
 import { type Issue, type Severity, severities } from '../issue.ts';
 import { withCommas } from './input.ts';
-import { html, type Markup } from './markup.ts';
 
 const radius = 46;
 const around = 2 * Math.PI * radius;

@@ -1,6 +1,6 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import type { DetectorRun } from '../analysis.ts';
 import { countOf, type ReportInput, withCommas } from './input.ts';
-import { html, type Markup } from './markup.ts';
 
 /** Of each list; beyond it they are counted. */
 const mostListed = 200;

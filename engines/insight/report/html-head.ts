@@ -1,5 +1,5 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import { countOf, type ReportInput } from './input.ts';
-import { html, type Markup } from './markup.ts';
 
 export interface Verdict {
   readonly words: string;

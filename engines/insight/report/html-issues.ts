@@ -1,6 +1,7 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import { type DetectorId, severities } from '../issue.ts';
 import { mostUrgentFirst, type ReportedIssue, type ReportInput, reportedIssues, withCommas } from './input.ts';
-import { html, type Markup, prose } from './markup.ts';
+import { prose } from './prose.ts';
 
 /** More than anybody reads, and as much as a phone still scrolls through. The JSON report has them all. */
 const mostIssues = 5_000;

@@ -1,9 +1,9 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import type { Comparison } from '../baseline/compare.ts';
 import { severities } from '../issue.ts';
 import { riskRing, severityBars, severityDonut } from './html-charts.ts';
 import { riskTrend } from './html-trend.ts';
 import { type ReportInput, withCommas } from './input.ts';
-import { html, type Markup } from './markup.ts';
 
 /** The numbers, and then where the issues are. */
 export function overview({ analysis, comparison, history = [], analysedAt }: ReportInput): Markup {

@@ -1,5 +1,5 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import { countOf, type HistoryPoint } from './input.ts';
-import { html, type Markup } from './markup.ts';
 
 const rounded = (value: number) => Number(value.toFixed(2));
 

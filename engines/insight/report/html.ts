@@ -1,3 +1,4 @@
+import { html, Markup } from '../../../shared/markup.ts';
 import { severities } from '../issue.ts';
 import { reportPolicy } from './content-security-policy.ts';
 import { coverageSection, goneSection } from './html-coverage.ts';
@@ -7,7 +8,6 @@ import { overview } from './html-overview.ts';
 import { script } from './html-script.ts';
 import { style } from './html-style.ts';
 import type { ReportInput } from './input.ts';
-import { html, Markup } from './markup.ts';
 
 /**
  * One self-contained page that loads nothing, for screens from 320 px on, paper and screen readers. Its script only filters and

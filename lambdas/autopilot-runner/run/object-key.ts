@@ -1,5 +1,4 @@
-/** Where the objects of an organization's runs are. It comes first, so that no prefix spans two of them. */
-export const runsPrefix = (orgId: string) => `org/${orgId}/`;
+import { organizationPrefix } from '../../../shared/organization-prefix.ts';
 
 export interface Place {
   readonly id: string;
@@ -7,7 +6,7 @@ export interface Place {
 }
 
 /** The result that counts has a folder by its own hash, so that a worker that was late replaces nothing of it. */
-const folder = (orgId: string, { id, resultSha256 }: Place) => `${runsPrefix(orgId)}runs/${id}/${resultSha256}`;
+const folder = (orgId: string, { id, resultSha256 }: Place) => `${organizationPrefix(orgId)}runs/${id}/${resultSha256}`;
 
 export const runFiles = {
   result: { name: 'result.json', contentType: 'application/json' },

@@ -1,6 +1,11 @@
-import { recipeDigest } from '../../../engines/autopilot/attestation/statement.ts';
+import { type RunPredicate, recipeDigest } from '../../../engines/autopilot/attestation/statement.ts';
 import { sha256Of, treeDigest } from '../../../engines/autopilot/attestation/tree-digest.ts';
-import { type AutopilotDeps, type AutopilotResult, runAutopilot } from '../../../engines/autopilot/autopilot.ts';
+import {
+  type AutopilotDeps,
+  type AutopilotResult,
+  type ExplainedDecision,
+  runAutopilot,
+} from '../../../engines/autopilot/autopilot.ts';
 import { GatesFileError } from '../../../engines/autopilot/gates/gates-file.ts';
 import { builtInRecipes } from '../../../engines/autopilot/recipes/index.ts';
 import { PermanentTaskError } from '../../../shared/task/end-attempt.ts';
@@ -10,6 +15,7 @@ import type { TrustStore } from '../trust/store.ts';
 import type { Done, Work } from './done.ts';
 import type { HistoryStore } from './history.ts';
 import { resultOf } from './result.ts';
+import type { StoredRun } from './run.ts';
 import { treeEntries } from './tree-entries.ts';
 
 export interface RepairDeps {
@@ -65,8 +71,6 @@ function doneOf({ run, begun }: Work, done: AutopilotResult, trees: { before: st
   const recipes = [...new Set(ended.applied.map(({ recipeId }) => recipeId))];
   const result = resultOf(run.id, done, sha256Of);
   const isAttested = ended.mode === 'run' && ended.status === 'completed' && ended.changes.length > 0;
-  const approved = ended.decisions.filter(({ choice }) => choice.isApproved && recipes.includes(choice.recipeId));
-  const named = new Set(run.approvedRecipes);
   return {
     ...{ result, patch: ended.patch, undoPatch: ended.undoPatch, recipes },
     issues: { before: ended.before.metrics.totalIssues, after: ended.after.metrics.totalIssues },
@@ -88,20 +92,25 @@ function doneOf({ run, begun }: Work, done: AutopilotResult, trees: { before: st
           metrics: { before: { ...ended.before.metrics }, after: { ...ended.after.metrics } },
           gates: ended.gates.map(({ gate, limit, actual, passed }) => ({ gate, limit, actual, passed })),
           budget: { limits: settings.budget, spent },
-          approval: {
-            kind:
-              approved.length === 0
-                ? 'not-needed'
-                : approved.some(({ choice }) => named.has(choice.recipeId))
-                  ? 'by-name'
-                  : 'automatic',
-            recipes: approved.map(({ choice }) => choice.recipeId),
-          },
+          approval: approvalOf(run, ended.decisions, recipes),
           patch: { sha256: sha256Of(ended.patch) },
         },
       },
     }),
   };
+}
+
+/** Of the recipes that acted, which a person approved, and how. */
+function approvalOf(
+  { approvedRecipes = [] }: StoredRun,
+  decisions: readonly ExplainedDecision[],
+  acted: readonly string[],
+): RunPredicate['approval'] {
+  const recipes = decisions
+    .filter(({ choice }) => choice.isApproved && acted.includes(choice.recipeId))
+    .map(({ choice }) => choice.recipeId);
+  if (recipes.length === 0) return { kind: 'not-needed', recipes };
+  return { kind: recipes.some((id) => approvedRecipes.includes(id)) ? 'by-name' : 'automatic', recipes };
 }
 
 function findingsOf({ cycle: { applied, before } }: AutopilotResult) {

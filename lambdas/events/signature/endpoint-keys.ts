@@ -1,5 +1,5 @@
 import { hkdfSync, type KeyObject } from 'node:crypto';
-import { ed25519KeyOf, publicBytesOf } from './ed25519.ts';
+import { ed25519KeyOf, publicBytesOf } from '../../../shared/ed25519.ts';
 
 /** What signs the deliveries of one endpoint, in one version of its secret. */
 export interface EndpointKeys {

@@ -1,9 +1,9 @@
 import type { Context } from '../../../shared/context.ts';
 import type { Table } from '../../../shared/dynamo.ts';
-import { AppError } from '../../../shared/errors.ts';
 import type { Page } from '../../../shared/page.ts';
-import { onlyUsable, usableProjects } from '../../../shared/project.ts';
+import { onlyUsable } from '../../../shared/project.ts';
 import { readChildren } from '../../../shared/task/child-store.ts';
+import { findRecord } from '../../../shared/task/read-record.ts';
 import type { TaskStore } from '../../../shared/task/store.ts';
 import { isFinished, type StoredTask, type TaskStatus } from '../../../shared/task/task.ts';
 import type { TestStore } from '../test/store.ts';
@@ -24,16 +24,14 @@ export async function readBatch(call: {
   input: { id: string };
 }): Promise<GuardianBatch> {
   const { ctx, deps, input } = call;
-  const batch = await deps.batches.get(ctx.orgId, input.id, ctx.now);
-  const usable = await usableProjects(deps.projects, ctx, batch ? [batch.projectId] : []);
-  if (!batch || !usable.has(batch.projectId)) throw new AppError('not_found', `There is no batch ${input.id}.`);
+  const batch = await findRecord(ctx, { ...deps, records: deps.batches }, { ...input, noun: 'batch' });
   return view(ctx, deps, batch, await deps.store.get(ctx.orgId, batch.id));
 }
 
 export async function listBatches(call: {
   ctx: Context;
   deps: ReadBatchDeps;
-  input: { limit: number; cursor?: string | undefined; projectId?: string | undefined };
+  input: { limit: number; cursor?: string; projectId?: string };
 }): Promise<Page<GuardianBatch>> {
   const { ctx, deps, input } = call;
   const keep = onlyUsable<StoredBatch>(deps.projects, ctx);

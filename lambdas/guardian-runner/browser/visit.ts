@@ -70,6 +70,7 @@ async function load(page: Page, main: MainDocument, options: VisitOptions): Prom
     if (!(error instanceof Error)) throw error;
     // The page went on to another document, or there is none (a download, a 204); what arrived last decides.
     if (/net::ERR_ABORTED|frame was detached|interrupted by another/.test(error.message)) return true;
+    if (error.message.includes('net::ERR_UNSAFE_REDIRECT')) await main.redirected();
     if (/net::ERR_/.test(error.message)) reachedPage(main, options.ledger, error.message);
     throw error;
   }

@@ -1,6 +1,7 @@
+import { html, type Markup } from '../../../shared/markup.ts';
 import { type Issue, type Severity, type Suite, severities } from './issue.ts';
-import { html, type Markup, webLink } from './markup.ts';
 import type { GuardianReport } from './report.ts';
+import { webLink } from './web-link.ts';
 
 const suiteNames: Readonly<Record<Suite, string>> = {
   accessibility: 'Accessibility',

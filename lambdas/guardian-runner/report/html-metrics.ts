@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../../../shared/markup.ts';
 import type { Budget, BudgetState, GuardianReport, Metrics } from './report.ts';
 
 const milliseconds = (value: number) => (value >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${Math.round(value)} ms`);

@@ -1,8 +1,8 @@
+import { html, Markup } from '../../../shared/markup.ts';
 import { issueSections } from './html-issues.ts';
 import { metricsSection } from './html-metrics.ts';
 import { gradeOf, scoreRing } from './html-rings.ts';
 import { style } from './html-style.ts';
-import { html, Markup } from './markup.ts';
 import type { GuardianReport, Scores, Status } from './report.ts';
 
 export interface Picture {

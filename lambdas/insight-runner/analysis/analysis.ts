@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DetectorId } from '../../../engines/insight/issue.ts';
 import { ProjectId } from '../../../shared/project.ts';
 import { TaskError, TaskId, TaskStatus } from '../../../shared/task/task.ts';
-import { InsightAnalysisOutput } from '../../../shared/task/type/insight-analysis.ts';
+import { BaselineChoice, InsightAnalysisOutput } from '../../../shared/task/type/insight-analysis.ts';
 import { UploadContent, UploadId } from '../../../shared/upload.ts';
 
 /** What a client asks for, apart from how it is queued. */
@@ -10,10 +10,7 @@ export const NewAnalysis = z.strictObject({
   projectId: ProjectId,
   uploadId: UploadId,
   detectors: z.array(DetectorId).min(1).max(DetectorId.options.length).optional().describe('Default: all.'),
-  baseline: z
-    .union([z.enum(['previous', 'none']), TaskId])
-    .default('previous')
-    .describe('What to compare with: the last analysis of the project that has ended, none, or one by its id.'),
+  baseline: BaselineChoice,
 });
 export type NewAnalysis = z.infer<typeof NewAnalysis>;
 

@@ -6,6 +6,12 @@ import { severities } from './guardian-test.ts';
 
 const Count = z.int().min(0);
 
+/** What a client may name. */
+export const BaselineChoice = z
+  .union([z.enum(['previous', 'none']), TaskId])
+  .default('previous')
+  .describe('What to compare with: the last analysis of the project that has ended, none, or one by its id.');
+
 export const InsightAnalysisInput = z.strictObject({
   projectId: ProjectId,
   /** The analysis that this task makes: the id of the task itself. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,13 +26,12 @@ import { projectKey } from '../../../shared/project.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { AutopilotRunInput } from '../../../shared/task/type/autopilot-run.ts';
 import { taskWorker } from '../../../shared/task/worker.ts';
-import { uploadContentKey, uploadKey } from '../../../shared/upload.ts';
 import { createFetchSource } from '../../../shared/upload-source.ts';
-import { craftZip } from '../../shared/archive/craft-zip.ts';
 import { FakeObjects } from '../../shared/fake-objects.ts';
 import { type Asked, authenticated, httpEvent } from '../../shared/http-event.ts';
 import { unlimited } from '../../shared/limits.ts';
 import { start } from '../../shared/make-context.ts';
+import { type Files, readyUpload } from '../../shared/ready-upload.ts';
 import { type Scene, startTaskWorld, type TaskWorld, taskMessages } from '../../shared/task/task-world.ts';
 
 export interface AutopilotWorld extends TaskWorld {
@@ -57,8 +55,6 @@ export async function startAutopilot(): Promise<AutopilotWorld> {
   };
   return { ...world, projects, organization, close };
 }
-
-type Files = Readonly<Record<string, string>>;
 
 /** One organization with a project, in front of the service; its uploads are in memory, and its code is really repaired. */
 export class Autopilot {
@@ -106,15 +102,8 @@ export class Autopilot {
     return this.#handle(httpEvent({ authorizer: authenticated({ orgId }), ...asked }));
   }
 
-  /** As the tasks service leaves an upload once it was inspected. */
-  async upload(files: Files): Promise<string> {
-    const zip = craftZip(Object.entries(files).map(([name, data]) => ({ name, data })));
-    const id = newId('upload', start);
-    const content = { sha256: createHash('sha256').update(zip).digest('hex'), retentionDays: 7 };
-    const availableUntil = new Date(start + 7 * 86_400_000).toISOString();
-    await this.#tasks.put({ ...uploadKey(this.orgId, id), id, ...content, status: 'ready', availableUntil });
-    await this.uploads.put(uploadContentKey(this.orgId, content), zip, { contentType: 'application/zip' });
-    return id;
+  upload(files: Files, change: object = {}): Promise<string> {
+    return readyUpload({ orgId: this.orgId, tasks: this.#tasks, objects: this.uploads }, files, change);
   }
 
   async submit(uploadId: string, change: object = {}, caller: Partial<Context> = {}): Promise<StoredTask> {

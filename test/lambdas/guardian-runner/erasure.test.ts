@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
-import { reportsPrefix } from '../../../lambdas/guardian-runner/test/object-key.ts';
+
 import type { Table } from '../../../shared/dynamo.ts';
 import { eraseOrganization } from '../../../shared/erase-organization.ts';
+import { organizationPrefix } from '../../../shared/organization-prefix.ts';
 import { auditOutcome, type Guardian, type GuardianWorld, startGuardian } from './test/guardian-world.ts';
 
 let world: GuardianWorld;
@@ -34,5 +35,5 @@ test('a test whose organization goes while it runs leaves no record and no event
   expect(await left(guardian)).toEqual([]);
   expect(guardian.scene.bus.types).not.toContain('guardian.test.completed.v1');
   const keys = [...guardian.objects.kept.keys()];
-  expect(keys.filter((key) => !key.startsWith(reportsPrefix(guardian.orgId)))).toEqual([]);
+  expect(keys.filter((key) => !key.startsWith(organizationPrefix(guardian.orgId)))).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,13 +21,12 @@ import type { TaskOptions } from '../../../shared/task/options.ts';
 import type { StoredTask } from '../../../shared/task/task.ts';
 import { InsightAnalysisInput } from '../../../shared/task/type/insight-analysis.ts';
 import { taskWorker } from '../../../shared/task/worker.ts';
-import { uploadContentKey, uploadKey } from '../../../shared/upload.ts';
 import { createFetchSource } from '../../../shared/upload-source.ts';
-import { craftZip } from '../../shared/archive/craft-zip.ts';
 import { FakeObjects } from '../../shared/fake-objects.ts';
 import { type Asked, authenticated, httpEvent } from '../../shared/http-event.ts';
 import { unlimited } from '../../shared/limits.ts';
 import { start } from '../../shared/make-context.ts';
+import { type Files, readyUpload } from '../../shared/ready-upload.ts';
 import { type Scene, startTaskWorld, type TaskWorld, taskMessages } from '../../shared/task/task-world.ts';
 
 export interface InsightWorld extends TaskWorld {
@@ -96,15 +94,8 @@ export class Insight {
     return this.#handle(httpEvent({ authorizer: authenticated({ orgId }), ...asked }));
   }
 
-  /** As the tasks service leaves an upload once it was inspected. */
-  async upload(files: Readonly<Record<string, string>>, change: object = {}): Promise<string> {
-    const zip = craftZip(Object.entries(files).map(([name, data]) => ({ name, data })));
-    const id = newId('upload', start);
-    const content = { sha256: createHash('sha256').update(zip).digest('hex'), retentionDays: 7 };
-    const availableUntil = new Date(start + 7 * 86_400_000).toISOString();
-    await this.#tasks.put({ ...uploadKey(this.orgId, id), id, ...content, status: 'ready', availableUntil, ...change });
-    await this.uploads.put(uploadContentKey(this.orgId, content), zip, { contentType: 'application/zip' });
-    return id;
+  upload(files: Files, change: object = {}): Promise<string> {
+    return readyUpload({ orgId: this.orgId, tasks: this.#tasks, objects: this.uploads }, files, change);
   }
 
   async submit(
@@ -130,7 +121,7 @@ export class Insight {
   }
 
   /** From submit to end. @returns the id of the analysis */
-  async analysed(files: Readonly<Record<string, string>>, change: object = {}): Promise<string> {
+  async analysed(files: Files, change: object = {}): Promise<string> {
     const task = await this.submit(await this.upload(files), change);
     await this.work(task);
     return task.id;

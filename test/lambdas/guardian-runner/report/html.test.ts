@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { toIssues } from '../../../../lambdas/guardian-runner/audit/finding.ts';
 import { renderHtml } from '../../../../lambdas/guardian-runner/report/html.ts';
-import { html, webLink } from '../../../../lambdas/guardian-runner/report/markup.ts';
 import { GuardianReport } from '../../../../lambdas/guardian-runner/report/report.ts';
+import { webLink } from '../../../../lambdas/guardian-runner/report/web-link.ts';
 import { escapeHtml } from '../../../../shared/html.ts';
+import { html } from '../../../../shared/markup.ts';
 import { hostile, sampleReport } from './sample-report.ts';
 
 describe('markup', () => {

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../../shared/html.ts';
+import { escapeHtml } from './html.ts';
 
 /** A piece of HTML that is known to be safe. Everything else that goes into a template is text and gets escaped. */
 export class Markup {
@@ -13,23 +13,16 @@ export class Markup {
   }
 }
 
-export type Content = Markup | string | number | undefined | readonly Content[];
+export type Content = Markup | string | number | undefined | false | readonly Content[];
 
 /** Builds HTML from a template; text is escaped for element content and for quoted attributes alike. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Markup {
-  const pieces = parts.flatMap((part, index) => (index < values.length ? [part, render(values[index])] : [part]));
-  return new Markup(pieces.join(''));
+  return new Markup(parts.reduce((page, part, index) => page + render(values[index - 1]) + part));
 }
 
 function render(content: Content): string {
-  if (content === undefined) return '';
+  if (content === undefined || content === false) return '';
   if (content instanceof Markup) return content.toString();
   if (typeof content === 'string' || typeof content === 'number') return escapeHtml(String(content));
   return content.map(render).join('');
-}
-
-/** A link that can only ever lead to the web. */
-export function webLink(url: string | undefined, text: string): Markup | undefined {
-  if (url === undefined || !/^https?:\/\//i.test(url)) return undefined;
-  return html`<a href="${url}" rel="noopener noreferrer">${text}</a>`;
 }
