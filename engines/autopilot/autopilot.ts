@@ -5,7 +5,7 @@ import type { CycleMode, CycleResult } from './cycle/cycle-result.ts';
 import type { Observe } from './cycle/observation.ts';
 import type { Decision } from './cycle/ports.ts';
 import { runCycle } from './cycle/run-cycle.ts';
-import type { Approval, Choice } from './decide/choice.ts';
+import type { Approval, Candidate, Choice } from './decide/choice.ts';
 import type { ApprovalPolicy } from './decide/policy.ts';
 import { evaluateHistory, type GateResult, type RunHistory } from './gates/evaluate-gates.ts';
 import { findGatesFile } from './gates/gates-file.ts';
@@ -15,15 +15,13 @@ import type { AutopilotSettings, EffectiveSettings } from './gates/settings.ts';
 import type { Spent } from './gates/spend-budget.ts';
 import type { RiskVerdict } from './gates/spend-risk.ts';
 import { HouseRules } from './house-rules.ts';
-import type { Recipe } from './recipe.ts';
-import type { Trust } from './trust/trust.ts';
 
-export interface AutopilotRequest {
+/** What one cycle is about; data, so that it can go to another thread. */
+export interface AutopilotOrder {
   readonly runId: string;
   readonly mode: CycleMode;
   readonly root: string;
-  readonly recipes: readonly Recipe[];
-  readonly trustIn: (recipe: Recipe) => Trust;
+  readonly candidates: readonly Candidate[];
   /** What the project and this run ask for, beside `.odavl/gates.yml` in the tree. */
   readonly project?: AutopilotSettings | undefined;
   readonly run?: AutopilotSettings | undefined;
@@ -31,6 +29,9 @@ export interface AutopilotRequest {
   readonly approval: Approval;
   /** Of the project. Where it is bad, a run that nobody approved is a plan. */
   readonly history?: RunHistory | undefined;
+}
+
+export interface AutopilotRequest extends AutopilotOrder {
   readonly signal: AbortSignal;
   readonly progress: (percent: number, message: string) => void;
 }
@@ -60,7 +61,8 @@ export interface AutopilotResult {
  * @throws GatesFileError for a broken `.odavl/gates.yml`: nothing is touched by rules that nobody can read; and what `runCycle` throws
  */
 export async function runAutopilot(request: AutopilotRequest, deps: AutopilotDeps): Promise<AutopilotResult> {
-  const { root, runId, recipes, signal, progress } = request;
+  const { root, runId, signal, progress } = request;
+  const recipes = request.candidates.map(({ recipe }) => recipe);
   const file = await gatesFileIn(root);
   const settings = mergeSettings({ project: request.project, file, run: request.run });
   const held = whyHeld(request, settings);

@@ -34,8 +34,7 @@ export class HouseRules {
     return {
       ...{ act, observe, now, whyProtected },
       decide: (observation, recipes) => {
-        const { trustIn, policy, approval } = this.#request;
-        const candidates = recipes.map((recipe) => ({ recipe, trust: trustIn(recipe) }));
+        const { candidates, policy, approval } = this.#request;
         const { issues, metrics } = observation;
         const { choices } = decide({ candidates, issues, metrics, approval, ...(policy && { policy }) });
         return choices.flatMap((choice) => this.#decision(choice, recipes));
@@ -84,21 +83,23 @@ export class HouseRules {
 
   /** Of every file that a recipe edits, also where it was no issue that led there. */
   #whyDenied({ recipeId, path }: PlannedEdit): string | undefined {
-    const { recipes, approval } = this.#request;
-    const recipe = recipes.find(({ id }) => id === recipeId);
-    if (!recipe) return `There is no recipe ${recipeId}.`;
-    return whyFileIsDenied(this.#policy, recipe, { path, isApprovedByName: approval.recipes.includes(recipeId) });
+    const { candidates, approval } = this.#request;
+    const candidate = candidates.find(({ recipe }) => recipe.id === recipeId);
+    if (!candidate) return `There is no recipe ${recipeId}.`;
+    return whyFileIsDenied(this.#policy, candidate.recipe, {
+      path,
+      isApprovedByName: approval.recipes.includes(recipeId),
+    });
   }
 
   #risk(edits: readonly PlannedEdit[]): RiskVerdict {
     const { importersOf, isTested } = this.#known;
-    const risks = this.#request.recipes.flatMap((recipe) => {
+    const risks = this.#request.candidates.flatMap(({ recipe, trust: { trust } }) => {
       const own = edits.filter(({ recipeId }) => recipeId === recipe.id);
       if (own.length === 0) return [];
       const files = own.map(({ path, changedLines }) => ({
         ...{ path, changedLines, importers: importersOf(path), isTested: isTested(path) },
       }));
-      const { trust } = this.#request.trustIn(recipe);
       return [riskOf({ recipe, trust, files, maxTotalLines: this.#settings.budget.maxTotalLines })];
     });
     return spendRisk(risks, this.#settings.gates, (id) => this.#choices.get(id)?.isApproved ?? false);

@@ -1,11 +1,7 @@
 import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createAct } from '../../engines/autopilot/act/create-act.ts';
-import { observeWith } from '../../engines/autopilot/cycle/observe.ts';
-import { builtInRecipes } from '../../engines/autopilot/recipes/index.ts';
-import { insight } from '../../engines/insight/engine.ts';
-import { oxlint } from '../../engines/insight/native/oxlint.ts';
+import { autopilot } from '../../engines/autopilot/engine.ts';
 import { createTable } from '../../shared/dynamo.ts';
 import { parseEnv } from '../../shared/env.ts';
 import { createPublisher } from '../../shared/events.ts';
@@ -50,11 +46,7 @@ const deps = {
     put: (...object) => putObject(results, ...object),
   } satisfies RunDeps['objects'],
   fetchSource: createFetchSource({ get: (key) => getObject(uploads, key) }),
-  autopilot: {
-    act: createAct({ oxlint: oxlint() }),
-    observe: observeWith(insight, { recipes: builtInRecipes }),
-    now: () => new Date(),
-  },
+  autopilot,
   secret: createSecretLoader(env.SECRET_ARN),
   publish: createPublisher(env.BUS_NAME),
   log: createLogger({ service: 'autopilot-runner' }),

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { createAct } from '../../engines/autopilot/act/create-act.ts';
 import { type AutopilotResult, runAutopilot } from '../../engines/autopilot/autopilot.ts';
 import { observeWith } from '../../engines/autopilot/cycle/observe.ts';
+import type { Recipe } from '../../engines/autopilot/recipe.ts';
 import { builtInRecipes } from '../../engines/autopilot/recipes/index.ts';
 import { priorOf } from '../../engines/autopilot/trust/prior.ts';
 import { trustOf } from '../../engines/autopilot/trust/trust.ts';
@@ -51,13 +52,17 @@ async function fetched(name: string): Promise<{ file: string; integrity: string 
   }
 }
 
+function trustIn({ id, trust }: Recipe, now: Date) {
+  return trustOf(newTrustState(id), priorOf({ declared: trust, isBuiltIn: true }, now), now);
+}
+
 function repair(root: string): Promise<AutopilotResult> {
   const now = new Date('2026-11-23T00:00:00Z');
   const budget = { maxFiles: 50, maxLinesPerFile: 200, maxTotalLines: 2_000, maxRecipes: 20 };
   return runAutopilot(
     {
-      ...{ runId: 'real', mode: 'run', root, recipes: builtInRecipes, signal, progress: () => undefined },
-      trustIn: ({ id, trust }) => trustOf(newTrustState(id), priorOf({ declared: trust, isBuiltIn: true }, now), now),
+      ...{ runId: 'real', mode: 'run', root, signal, progress: () => undefined },
+      candidates: builtInRecipes.map((recipe) => ({ recipe, trust: trustIn(recipe, now) })),
       project: { gates: { riskBudget: 1_000, maxRiskPerAction: 100 } },
       run: { budget },
       approval: { isAutomatic: true, recipes: [] },

@@ -20,7 +20,7 @@ export const insiders = newId('team', 1);
 
 export interface Walk {
   readonly contract: Contract;
-  /** Called anew by each test. */
+  /** Called twice: the one that is asked about, and a stranger. None of these requests changes them. */
   readonly tenant: () => Promise<Tenant>;
   /** The service's own HTTP handler. */
   readonly ask: (asked: Asked) => Promise<HttpResult>;
@@ -58,6 +58,8 @@ const outsiders: readonly [string, (tenant: Tenant, stranger: Tenant) => Authori
  */
 export function walkTenants(walk: Walk): void {
   const { sameForAll = {} } = walk;
+  const tenantOf = once(walk.tenant);
+  const strangerOf = once(walk.tenant);
   const routes: readonly Route[] = Object.values(walk.contract);
   const isOpen = (route: Route) => routeKey(route) in walk.ofEverybody;
   const guarded = routes.filter((route) => !isOpen(route));
@@ -73,7 +75,7 @@ export function walkTenants(walk: Walk): void {
   });
 
   test('every route with a body has one here that gets past its shape', async () => {
-    const tenant = await walk.tenant();
+    const tenant = await tenantOf();
     const wrong = guarded
       .filter(({ body }) => body !== undefined)
       .filter((route) => !route.body?.safeParse(walk.bodies[routeKey(route)]?.(tenant)).success);
@@ -82,7 +84,7 @@ export function walkTenants(walk: Walk): void {
 
   describe.each(outsiders)('for %s', (_, authorizerOf) => {
     const scene = async () => {
-      const [tenant, stranger] = [await walk.tenant(), await walk.tenant()];
+      const [tenant, stranger] = [await tenantOf(), await strangerOf()];
       const before = await walk.stateOf(tenant.orgId);
       const authorizer = authorizerOf(tenant, stranger);
       return {
@@ -127,7 +129,7 @@ export function walkTenants(walk: Walk): void {
   });
 
   test.each(byName(guarded))('%s needs a credential, and its permission', async (_key, route) => {
-    const tenant = await walk.tenant();
+    const tenant = await tenantOf();
     const { orgId } = tenant;
     const before = await walk.stateOf(orgId);
     const asked = askedOf(walk, route, tenant);
@@ -150,7 +152,7 @@ export function walkTenants(walk: Walk): void {
   const ofAny = routes.filter(({ access }) => access === 'authenticated');
   if (ofAny.length > 0) {
     test.each(byName(ofAny))('%s needs a credential', async (_key, route) => {
-      const reply = await walk.ask(askedOf(walk, route, await walk.tenant()));
+      const reply = await walk.ask(askedOf(walk, route, await tenantOf()));
       expect(problemOf(reply)).toMatchObject({ status: 401, code: 'unauthenticated' });
     });
   }
@@ -159,7 +161,7 @@ export function walkTenants(walk: Walk): void {
   test.each(byName(withId.filter(({ method }) => method === 'GET')))(
     '%s is there for its owner',
     async (_key, route) => {
-      const tenant = await walk.tenant();
+      const tenant = await tenantOf();
       const authorizer = authenticated({ orgId: tenant.orgId });
       const reply = await walk.ask({ ...askedOf(walk, route, tenant), authorizer });
       expect([200, 302, 409]).toContain(reply.statusCode);
@@ -167,11 +169,19 @@ export function walkTenants(walk: Walk): void {
   );
 
   test.each(byName(lists))('%s shows its owner what is theirs', async (_key, route) => {
-    const tenant = await walk.tenant();
+    const tenant = await tenantOf();
     const reply = await walk.ask({ routeKey: routeKey(route), authorizer: authenticated({ orgId: tenant.orgId }) });
     expect(reply.statusCode).toBe(200);
     expect([tenant.projectId, ...Object.values(tenant.ids)].some((id) => reply.body?.includes(id))).toBe(true);
   });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const byName = (routes: readonly Route[]) => routes.map((route) => [routeKey(route), route] as const);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DetectorId } from '../issue.ts';
+import { parserStackMb } from '../source/parsed-file.ts';
 import type { Workspace } from '../source/source-file.ts';
 import { type Failure, type PassDetectors, parsing, selectDetectors, type UnitResult } from './pass.ts';
 import type { PassOrder } from './pass-thread.ts';
@@ -24,8 +25,9 @@ export interface PassOutcome {
   readonly failures: readonly Failure[];
 }
 
-/** The parser is native and recurses: what is nested a million deep must not end the process. */
-const stackSizeMb = 256;
+/** As long as the thread loads what it needs, it has come to no step yet. */
+const starting = -2;
+const startMs = 60_000;
 /** More often than this, it is not a file that is bad. */
 const mostRestarts = 50;
 
@@ -64,12 +66,12 @@ async function runThread(pass: Supervised, { results, excluded, units }: Progres
   const { workspace, detectors, thread, signal, stepMs, memoryMb } = pass;
   signal.throwIfAborted();
   const position = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
-  new Int32Array(position).set([results.length, parsing]);
+  new Int32Array(position).set([results.length, starting]);
   const done = results.map(({ facts }) => ({ ...(facts && { facts }) }));
   const order: PassOrder = { kind: 'insight-pass', workspace, detectors, done, excluded, position };
   const worker = new Worker(thread, {
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb },
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, stackSizeMb: parserStackMb },
   });
   let reason: string | undefined;
   const end = (why: string) => {
@@ -78,7 +80,7 @@ async function runThread(pass: Supervised, { results, excluded, units }: Progres
   };
   const onAbort = () => end('It was cancelled.');
   signal.addEventListener('abort', onAbort, { once: true });
-  const stopWatching = watch(position, stepMs, () => end(`It took longer than ${stepMs / 1_000} seconds.`));
+  const stopWatching = watch(position, stepMs, (ms) => end(`It took longer than ${ms / 1_000} seconds.`));
   worker.on('message', (result: UnitResult) => {
     results.push(result);
     pass.progress(results.length, units);
@@ -92,18 +94,21 @@ async function runThread(pass: Supervised, { results, excluded, units }: Progres
   signal.throwIfAborted();
   if (results.length >= units) return undefined;
   const [unit = 0, detector = parsing] = new Int32Array(position);
+  if (detector === starting) throw new Error(`The thread of the detectors did not start. ${reason ?? ''}`);
   return { unit, detector, reason: reason ?? 'It ended its thread.' };
 }
 
 /** Calls back when the position has not changed for so long. */
-function watch(position: SharedArrayBuffer, stepMs: number, onStuck: () => void): () => void {
+function watch(position: SharedArrayBuffer, stepMs: number, onStuck: (afterMs: number) => void): () => void {
   const at = new Int32Array(position);
   let last = '';
   let since = performance.now();
   const timer = setInterval(() => {
-    const now = `${Atomics.load(at, 0)}:${Atomics.load(at, 1)}`;
+    const detector = Atomics.load(at, 1);
+    const now = `${Atomics.load(at, 0)}:${detector}`;
+    const mostMs = detector === starting ? startMs : stepMs;
     if (now !== last) [last, since] = [now, performance.now()];
-    else if (performance.now() - since > stepMs) onStuck();
+    else if (performance.now() - since > mostMs) onStuck(mostMs);
   }, stepMs / 20);
   return () => clearInterval(timer);
 }

@@ -25,6 +25,9 @@ const languages: Readonly<Record<Language, 'ts' | 'tsx' | 'js' | 'jsx' | 'dts'>>
   dts: 'dts',
 };
 
+/** Of a thread that parses: the parser is native and recurses, and what is nested a million deep must not end the process. */
+export const parserStackMb = 256;
+
 export function parseFile(source: SourceFile): ParsedFile {
   const lang = languages[source.language];
   const { program, module, comments, errors } = parseSync(source.path, source.text, { lang });

@@ -1,11 +1,6 @@
 import { type RunPredicate, recipeDigest } from '../../../engines/autopilot/attestation/statement.ts';
 import { sha256Of, treeDigest } from '../../../engines/autopilot/attestation/tree-digest.ts';
-import {
-  type AutopilotDeps,
-  type AutopilotResult,
-  type ExplainedDecision,
-  runAutopilot,
-} from '../../../engines/autopilot/autopilot.ts';
+import type { AutopilotRequest, AutopilotResult, ExplainedDecision } from '../../../engines/autopilot/autopilot.ts';
 import { GatesFileError } from '../../../engines/autopilot/gates/gates-file.ts';
 import { builtInRecipes } from '../../../engines/autopilot/recipes/index.ts';
 import { PermanentTaskError } from '../../../shared/task/end-attempt.ts';
@@ -19,7 +14,7 @@ import type { StoredRun } from './run.ts';
 import { treeEntries } from './tree-entries.ts';
 
 export interface RepairDeps {
-  readonly autopilot: AutopilotDeps;
+  readonly autopilot: (request: AutopilotRequest) => Promise<AutopilotResult>;
   readonly settings: SettingsStore;
   readonly trust: TrustStore;
   readonly history: HistoryStore;
@@ -49,17 +44,16 @@ async function cycle(deps: RepairDeps, { attempt, run, root }: Work): Promise<Au
   const wanted = run.recipes && new Set(run.recipes);
   const mode = run.mode === 'undo' ? 'run' : run.mode;
   try {
-    return await runAutopilot(
-      {
-        ...{ runId: run.id, mode, root, trustIn, policy, history, signal },
-        recipes: builtInRecipes.filter(({ id }) => !wanted || wanted.has(id)),
-        project: { budget: project.budget, gates: project.gates, protected: project.protected },
-        run: { ...(run.budget && { budget: run.budget }) },
-        approval: { isAutomatic: run.approve, recipes: run.approvedRecipes ?? [] },
-        progress: (percent, message) => progress(3 + Math.round(percent * 0.93), message),
-      },
-      deps.autopilot,
-    );
+    return await deps.autopilot({
+      ...{ runId: run.id, mode, root, policy, history, signal },
+      candidates: builtInRecipes
+        .filter(({ id }) => !wanted || wanted.has(id))
+        .map((recipe) => ({ recipe, trust: trustIn(recipe) })),
+      project: { budget: project.budget, gates: project.gates, protected: project.protected },
+      run: { ...(run.budget && { budget: run.budget }) },
+      approval: { isAutomatic: run.approve, recipes: run.approvedRecipes ?? [] },
+      progress: (percent, message) => progress(3 + Math.round(percent * 0.93), message),
+    });
   } catch (error) {
     if (error instanceof GatesFileError) throw new PermanentTaskError('bad_gates_file', error.message);
     throw error;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { entries } from '../../../build/bundle.ts';
+import { ProductErasureEnv } from '../../../shared/product-erasure-env.ts';
 import type { Resource, World } from '../synth.ts';
 
 const Fn = z.object({
@@ -13,13 +14,13 @@ const Fn = z.object({
 });
 const Rule = z.object({ Targets: z.array(z.object({ Arn: z.string() })) });
 
-/** The names of the variables that an entry parses, from the schema that it hands to `parseEnv`. */
+/** The names of the variables that an entry parses, from the schema of its service, or of several, that it hands to `parseEnv`. */
 async function parsedVariables(entry: string): Promise<string[]> {
   const source = readFileSync(`lambdas/${entry}.lambda.ts`, 'utf8');
   const names = [...source.matchAll(/parseEnv\((\w+)\)/g)].map(([, name]) => String(name));
   expect(names, `${entry} calls parseEnv once`).toHaveLength(1);
-  const schemas: Record<string, unknown> = await import(`../../../lambdas/${entry.split('/')[0]}/env.ts`);
-  const schema = schemas[String(names[0])];
+  const own: Record<string, unknown> = await import(`../../../lambdas/${entry.split('/')[0]}/env.ts`);
+  const schema = { ...own, ProductErasureEnv }[String(names[0])];
   if (!(schema instanceof z.ZodObject)) throw new Error(`${entry}: ${names[0]} is no object schema of env.ts.`);
   return Object.keys(schema.shape).sort();
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAct } from '../../../engines/autopilot/act/create-act.ts';
-import type { AutopilotDeps } from '../../../engines/autopilot/autopilot.ts';
+import { type AutopilotRequest, runAutopilot } from '../../../engines/autopilot/autopilot.ts';
 import { observeWith } from '../../../engines/autopilot/cycle/observe.ts';
 import { builtInRecipes } from '../../../engines/autopilot/recipes/index.ts';
 import { insight } from '../../../engines/insight/engine.ts';
@@ -64,12 +64,13 @@ export class Autopilot {
   readonly projectId = newId('project', start);
   readonly orgId: string;
   readonly deps;
-  /** What looks and acts; a test may replace it. */
-  autopilot: AutopilotDeps = {
-    act: createAct({ oxlint: oxlint() }),
-    observe: observeWith(insight, { recipes: builtInRecipes }),
-    now: () => new Date(this.scene.timers.now()),
-  };
+  /** As in production, but for its thread and the clock. */
+  readonly autopilot = (request: AutopilotRequest) =>
+    runAutopilot(request, {
+      act: createAct({ oxlint: oxlint() }),
+      observe: observeWith(insight, { recipes: builtInRecipes }),
+      now: () => new Date(this.scene.timers.now()),
+    });
   readonly workspace: string;
   readonly #tasks: Table;
   readonly #handle;

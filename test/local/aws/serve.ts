@@ -25,6 +25,8 @@ export async function serve(service: AwsService): Promise<Served> {
       (error: unknown) => send(reply, message, { status: 500, body: error instanceof Error ? `${error.stack}` : '?' }),
     );
   });
+  // A client keeps its connections, and must not use one in the moment in which it is closed.
+  server.keepAliveTimeout = 65_000;
   const port = await listen(server);
   return {
     endpoint: `http://127.0.0.1:${port}`,

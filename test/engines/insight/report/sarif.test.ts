@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportInput } from '../../../../engines/insight/report/input.ts';
 import { renderSarif } from '../../../../engines/insight/report/sarif.ts';
+import { validSarif } from '../../../shared/valid-sarif.ts';
 import { analysisOf } from '../sample-analysis.ts';
 import { hostileInput, sampleInput } from './sample-input.ts';
 import { SarifLog } from './sarif-schema.ts';
 
-const runOf = (input: ReportInput) => SarifLog.parse(JSON.parse(renderSarif(input))).runs[0];
+const runOf = (input: ReportInput) => SarifLog.parse(validSarif(JSON.parse(renderSarif(input)))).runs[0];
 const ofDrafts = (...drafts: Parameters<typeof analysisOf>[0]) =>
   runOf({ analysis: analysisOf(drafts), project: 'shop' });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { renderSarif } from '../../../../lambdas/guardian-runner/report/sarif.ts';
+import { validSarif } from '../../../shared/valid-sarif.ts';
 import { sampleReport } from './sample-report.ts';
 
 // The parts of https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json that we use.
@@ -63,7 +64,7 @@ const SarifSchema = z.strictObject({
 
 describe('renderSarif', () => {
   const report = sampleReport();
-  const [run] = SarifSchema.parse(renderSarif(report)).runs;
+  const [run] = SarifSchema.parse(validSarif(renderSarif(report))).runs;
 
   it('has every rule once and every result pointing at its rule', () => {
     const ids = run.tool.driver.rules.map((rule) => rule.id);
