@@ -65,9 +65,9 @@ function loggedIn() {
       finish(await api('POST', '/v1/auth/passkeys/login', { response: credential.toJSON() }));
     };
     const offer = async () => {
-      if (!canUsePasskeys || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
       stopOffering();
       const mine = waiting = new AbortController();
+      if (!canUsePasskeys || !(await PublicKeyCredential.isConditionalMediationAvailable?.()) || mine.signal.aborted) return;
       timer = setTimeout(offer, 240_000);
       try { await ask({ mediation: 'conditional', signal: mine.signal }); }
       catch (error) { if (!mine.signal.aborted && error.status) wrong.textContent = error.message; }
