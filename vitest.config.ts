@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/slow-first.ts';
 
 /** They load our modules a second time by themselves, so each needs a process of its own. */
 const isolated = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts'];
@@ -11,6 +12,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: SlowFirst },
     projects: [
       { extends: true, test: { name: 'isolated', include: isolated, isolate: true } },
       // No test mocks a module, and those that change their process put it back: what one file has loaded serves the next.

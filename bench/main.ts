@@ -6,6 +6,8 @@ import { seed } from '../local/seed.ts';
 import { synthesize } from '../local/synthesize.ts';
 import type { RecordedCall } from './calls.ts';
 import { costPerMillion, Prices } from './cost.ts';
+import { measureEngines } from './engines/measure.ts';
+import { engineTables } from './engines/tables.ts';
 import { events } from './events.ts';
 import { measureFunctions } from './functions.ts';
 import { raiseLimits } from './limits.ts';
@@ -36,6 +38,7 @@ await runtime.stop();
 rmSync(stateDirectory, { recursive: true, force: true });
 const throughput = await measureTasks(assemblyDirectory, prices);
 const startUp = await measureStartUp();
+const engines = await measureEngines();
 
 const report = {
   functions: figures,
@@ -46,6 +49,7 @@ const report = {
   warmGet,
   startUp,
   throughput,
+  engines,
   emptyHandlerImportMs: emptyMs,
 };
 writeFileSync('bench/last.json', `${JSON.stringify(report, null, 2)}\n`);
@@ -88,3 +92,4 @@ console.log(
 );
 for (const each of throughputTables(throughput)) console.log(each);
 if (!throughput.bullMq) console.log(`\n${skipped}`);
+for (const each of engineTables(engines)) console.log(each);

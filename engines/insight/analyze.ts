@@ -5,10 +5,12 @@ import { type Analysis, countsOf, type DetectorRun, riskScoreOf } from './analys
 import type { NativeDetector } from './detect/detector.ts';
 import { type Failure, type PassDetectors, type Spent, sumOf, type UnitResult } from './detect/pass.ts';
 import { supervisePass } from './detect/supervise.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { type DetectorId, detectorIds, finishIssues, type Issue } from './issue.ts';
 import { LineMap } from './source/line-map.ts';
 import { skipReasons, type Workspace } from './source/source-file.ts';
 import { suppress } from './suppress.ts';
+import { withoutTwins } from './twins.ts';
 
 /** All that Insight has to look at code with. */
 export interface Engine {
@@ -58,11 +60,8 @@ export async function analyze(engine: Engine, workspace: Workspace, options: Ana
   });
   const [pass, ...programs] = await Promise.all([passed, ...ran]);
   signal.throwIfAborted();
-  return compose(workspace, detectors, [
-    ...pass.results,
-    { drafts: [], failures: pass.failures, spent: {} },
-    ...programs,
-  ]);
+  const rest = [{ drafts: [], failures: pass.failures, spent: {} }, ...programs];
+  return compose(workspace, detectors, pass.results, rest);
 }
 
 type Part = Pick<UnitResult, 'drafts' | 'failures' | 'spent'>;
@@ -90,16 +89,24 @@ async function runNative(
   }
 }
 
-function compose(workspace: Workspace, detectors: readonly DetectorId[], parts: readonly Part[]): Analysis {
+function compose(
+  workspace: Workspace,
+  detectors: readonly DetectorId[],
+  results: readonly UnitResult[],
+  rest: readonly Part[],
+): Analysis {
+  const parts: readonly Part[] = [...results, ...rest];
   const lines = new Map<string, LineMap>();
-  const sources = new Map([...workspace.files, ...workspace.data].map(({ path, text }) => [path, text]));
+  const sources = new Map(
+    [...workspace.files, ...workspace.data, ...workspace.texts].map(({ path, text }) => [path, text]),
+  );
   const linesOf = (path: string) => {
     const known = lines.get(path) ?? new LineMap(sources.get(path) ?? '');
     lines.set(path, known);
     return known;
   };
   const all = finishIssues(
-    parts.flatMap(({ drafts }) => drafts),
+    withoutTwins(parts.flatMap(({ drafts }) => drafts)).map(hideSecrets(workspace, results, linesOf)),
     (file, line) => linesOf(file).lineOf(line),
   );
   const { issues, suppressed } = suppress(all, (path) => sources.get(path));

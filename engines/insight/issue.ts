@@ -73,8 +73,8 @@ export function finishIssues(
     if (known.has(id)) continue;
     known.add(id);
     // What one detector must not show, another that complains of the same line must not show either.
-    const hidden = hiding.get(file)?.find((each) => each.line <= line && line <= (each.endLine ?? each.line));
-    const codeSnippet = draft.codeSnippet ?? hidden?.codeSnippet ?? snippetOf(lineOf(file, line));
+    const hidden = () => hiding.get(file)?.find((each) => each.line <= line && line <= (each.endLine ?? each.line));
+    const codeSnippet = draft.codeSnippet ?? hidden()?.codeSnippet ?? snippetOf(lineOf(file, line));
     issues.push({ ...draft, id, ...(codeSnippet && { codeSnippet }) });
   }
   return issues;

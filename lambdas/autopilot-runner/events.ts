@@ -16,7 +16,7 @@ const exampleRun = {
 export const runCompleted = defineEvent({
   type: 'autopilot.run.completed.v1',
   audience: 'customers',
-  description: 'A run has ended; its patch and its attestation can be read.',
+  description: 'A run has ended; its patch, and its attestation if it has one, can be read.',
   subject: 'runId',
   payload: z.object({
     ...run,

@@ -99,7 +99,7 @@ test('code is analysed, really repaired by a patch for git, proved offline, and 
 }, async () => {
   const uploadId = await upload(repository);
   const analysis = await succeeded('/v1/insight/analyses', { uploadId });
-  const issues = (await ada.get(`/v1/insight/analyses/${analysis}/issues?ruleId=no-debugger`)).as(
+  const issues = (await ada.get(`/v1/insight/analyses/${analysis}/issues?ruleId=debugger`)).as(
     z.object({ items: z.array(z.object({ file: z.string(), line: z.number() })) }),
   );
   expect(issues.items).toEqual([{ file: 'src/index.ts', line: 4 }]);

@@ -6,6 +6,7 @@ import { astGrepEditor } from './ast-grep/ast-grep-editor.ts';
 import { builtInEditor } from './built-in/built-in-editor.ts';
 import { jsonEditor } from './json-edit/json-editor.ts';
 import { fixWithOxlint } from './oxlint/fix-with-oxlint.ts';
+import { type Suppression, suppressionFor } from './suppressed.ts';
 import { textEditor } from './text-editor.ts';
 
 export interface StepRun {
@@ -28,26 +29,29 @@ export interface Programs {
 /** @throws RecipeError for an action that cannot be carried out at all */
 export function stepsOf(recipe: Recipe, programs: Programs): Step[] {
   const steps: Step[] = [];
+  const suppression = suppressionFor(recipe);
   let editors: Editor[] = [];
   for (const action of recipe.actions) {
     if (action.type === 'oxlint-fix') {
-      steps.push(eachFile(editors), (files, run) => fixWithOxlint(programs.oxlint, action, files, run));
+      steps.push(eachFile(editors), (files, run) =>
+        fixWithOxlint(programs.oxlint, action, files, { ...run, suppression }),
+      );
       editors = [];
-    } else editors.push(editorOf(action));
+    } else editors.push(editorOf(action, suppression));
   }
   return [...steps, eachFile(editors)];
 }
 
-function editorOf(action: Exclude<Action, { type: 'oxlint-fix' }>): Editor {
+function editorOf(action: Exclude<Action, { type: 'oxlint-fix' }>, suppression: Suppression): Editor {
   switch (action.type) {
     case 'ast-grep':
-      return astGrepEditor(action);
+      return astGrepEditor(action, suppression);
     case 'json-edit':
-      return jsonEditor(action);
+      return jsonEditor(action, suppression);
     case 'text-edit':
-      return textEditor(action);
+      return textEditor(action, suppression);
     case 'built-in':
-      return builtInEditor(action);
+      return builtInEditor(action, suppression);
   }
 }
 

@@ -16,11 +16,11 @@ export interface AppliedFix extends PlannedEdit {
 
 export interface DroppedFix extends PlannedEdit {
   /**
-   * `budget`: it does not fit. `alone`: the tree is worse with it. `conflict`: it is worse with this and `others`, and
+   * `protected`: its file must not be touched; of each recipe the first of them. `budget`: it does not fit. `alone`: the tree is worse with it. `conflict`: it is worse with this and `others`, and
    * without this there is most left. `unproven`: observations ran out. `rolled-back`: it was fine, and all was taken
    * back.
    */
-  readonly why: 'budget' | 'alone' | 'conflict' | 'unproven' | 'rolled-back';
+  readonly why: 'protected' | 'budget' | 'alone' | 'conflict' | 'unproven' | 'rolled-back';
   readonly others: readonly PlannedEdit[];
   /** In plain words. */
   readonly reason: string;

@@ -52,17 +52,21 @@ export async function findFixes(ports: Pick<CyclePorts, 'act' | 'whyProtected'>,
   return { edits, composed: kept, failed };
 }
 
+export function isUntouchable(ports: Pick<CyclePorts, 'whyProtected'>, path: string): boolean {
+  return whyUntouchable(ports, path) !== undefined;
+}
+
 /** Fails closed. */
-export function isUntouchable({ whyProtected }: Pick<CyclePorts, 'whyProtected'>, path: string): boolean {
+export function whyUntouchable({ whyProtected }: Pick<CyclePorts, 'whyProtected'>, path: string): string | undefined {
   try {
-    return whyProtected(path) !== undefined;
+    return whyProtected(path);
   } catch {
     // A check that cannot be made is one that was not passed.
-    return true;
+    return 'Whether it may be changed cannot be told.';
   }
 }
 
-async function editablePaths(root: string): Promise<string[]> {
+export async function editablePaths(root: string): Promise<string[]> {
   const { files, data } = await openWorkspace(root);
   return [...files, ...data].map(({ path }) => path).toSorted();
 }
@@ -81,7 +85,11 @@ export function editsOf(composed: readonly Composed[]): PlannedEdit[] {
 
 const batchCharacters = 16 * 1_024 ** 2;
 
-async function* batchesOf(root: string, paths: readonly string[], most: number): AsyncGenerator<readonly TextFile[]> {
+export async function* batchesOf(
+  root: string,
+  paths: readonly string[],
+  most: number,
+): AsyncGenerator<readonly TextFile[]> {
   let batch: TextFile[] = [];
   let characters = 0;
   for (const path of paths) {
@@ -102,7 +110,7 @@ interface Batch extends Pick<Search, 'recipes' | 'signal'> {
   readonly failed: Map<string, string>;
 }
 
-async function changedIn(act: Act, { files, recipes, failed, signal }: Batch): Promise<Composed[]> {
+export async function changedIn(act: Act, { files, recipes, failed, signal }: Batch): Promise<Composed[]> {
   for (;;) {
     const usable = recipes.filter(({ id }) => !failed.has(id));
     const known = failed.size;

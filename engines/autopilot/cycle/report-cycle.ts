@@ -72,6 +72,9 @@ export function ledgerOf(result: CycleResult, run: Run): LedgerEntry[] {
   });
 }
 
+/** What must not be touched, or does not fit, was left alone before anything came of it. */
+export const wasTried = ({ why }: Pick<DroppedFix, 'why'>) => why !== 'budget' && why !== 'protected';
+
 function fateOf(
   { applied, dropped, failedRecipes }: Pick<CycleResult, 'applied' | 'dropped' | 'failedRecipes'>,
   { id }: Recipe,
@@ -79,7 +82,7 @@ function fateOf(
   const error = failedRecipes.get(id);
   if (error !== undefined) return { status: 'failed', error };
   if (applied.some(({ recipeId }) => recipeId === id)) return { status: 'completed' };
-  const own = dropped.find(({ recipeId, why }) => recipeId === id && why !== 'budget');
+  const own = dropped.find((fix) => fix.recipeId === id && wasTried(fix));
   return own && { status: 'rolled-back', error: own.reason };
 }
 

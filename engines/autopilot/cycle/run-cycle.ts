@@ -6,9 +6,10 @@ import { checkedAct } from './checked-act.ts';
 import { Clock, type Progress } from './clock.ts';
 import type { CycleMode, CycleResult } from './cycle-result.ts';
 import { findFixes } from './find-fixes.ts';
+import { findProtected } from './find-protected.ts';
 import { type CycleLimits, type CyclePorts, type Decision, defaultCycleLimits, type GateResult } from './ports.ts';
 import { withPrivateCopy } from './private-copy.ts';
-import { appliedFixes, emptyResult, ledgerOf, takenBack } from './report-cycle.ts';
+import { appliedFixes, emptyResult, ledgerOf, takenBack, wasTried } from './report-cycle.ts';
 import { Trial, type TriedSet } from './trial.ts';
 import { writeChanges } from './write-changes.ts';
 
@@ -74,19 +75,20 @@ async function planOn<Decided extends Decision, Gate extends GateResult>(
   const decisions = await clock.during('decide', () => ports.decide(before, request.recipes));
   const recipes = decisions.filter(({ verdict }) => verdict === 'execute').map(({ recipe }) => recipe);
   const progress = (done: number, of: number) => clock.tell('act', done / of, `${done} of ${of} files`);
-  const found = await clock.during('act', () =>
-    findFixes(ports, { root: copy, recipes, batchFiles: limits.batchFiles, signal, progress }),
-  );
+  const search = { root: copy, recipes, batchFiles: limits.batchFiles, signal, progress };
+  const found = await clock.during('act', () => findFixes(ports, search));
+  const untouched = await clock.during('act', () => findProtected(ports, search));
   const told = (nth: number) => clock.tell('verify', 1 - 0.8 ** nth, `verification ${nth}`);
   const { maxVerifications } = limits;
   const trial = new Trial(ports, {
     ...{ copy, before, recipes, known: found.composed, maxVerifications, signal, progress: told },
   });
   const attempt = await clock.during('verify', () => attemptFixes(ports, trial, { edits: found.edits, recipes }));
-  const hasTried = attempt.dropped.some(({ why }) => why !== 'budget') || found.failed.size > 0;
+  const hasTried = attempt.dropped.some(wasTried) || found.failed.size > 0;
   const result: CycleResult<Decided, Gate> = {
     ...emptyResult<Decided, Gate>(mode, before),
-    ...{ status: hasTried ? 'rolled-back' : 'noop', decisions, failedRecipes: found.failed, dropped: attempt.dropped },
+    ...{ status: hasTried ? 'rolled-back' : 'noop', decisions, failedRecipes: found.failed },
+    dropped: [...attempt.dropped, ...untouched],
     selection: { isProvenLargest: attempt.isProvenLargest, verifications: trial.verifications },
   };
   const { best } = attempt;

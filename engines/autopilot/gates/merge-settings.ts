@@ -46,7 +46,7 @@ function gatesOf(project: Partial<Gates>): Gates {
     maxRiskPerAction: project.maxRiskPerAction ?? gates.maxRiskPerAction,
     minSuccessRate: project.minSuccessRate ?? gates.minSuccessRate,
     maxConsecutiveFailures: project.maxConsecutiveFailures ?? gates.maxConsecutiveFailures,
-    rollbackOnFailure: project.rollbackOnFailure ?? gates.rollbackOnFailure,
+    rollbackOnFailure: gates.rollbackOnFailure,
     requireAttestation: project.requireAttestation ?? gates.requireAttestation,
     deltas: project.deltas ?? gates.deltas,
   };
@@ -61,7 +61,7 @@ function stricter(own: Gates, asked: Partial<Gates>): Gates {
       own.maxConsecutiveFailures,
       asked.maxConsecutiveFailures ?? own.maxConsecutiveFailures,
     ),
-    rollbackOnFailure: own.rollbackOnFailure || asked.rollbackOnFailure === true,
+    rollbackOnFailure: own.rollbackOnFailure,
     requireAttestation: own.requireAttestation || asked.requireAttestation === true,
     deltas: stricterDeltas(own.deltas, asked.deltas ?? {}),
   };

@@ -24,6 +24,9 @@ export const Deltas = z.strictObject({
 });
 export type Deltas = z.infer<typeof Deltas>;
 
+const whyAlwaysRolledBack =
+  'It is always true: what fails a gate is never handed out, for all is tried on a copy first. Leave it out, or loosen the gate.';
+
 /** What must hold for a cycle to count as done. */
 export const Gates = z.strictObject({
   riskBudget: z.int().min(0).max(1_000).describe('Risk points of all recipes of a cycle together.'),
@@ -34,8 +37,14 @@ export const Gates = z.strictObject({
     .describe('Risk points that one recipe may have in a cycle unless a person approves it.'),
   minSuccessRate: z.number().min(0).max(1).describe('Of the runs of the project so far, or a person must approve.'),
   maxConsecutiveFailures: z.int().min(1).max(100).describe('Failed runs in a row, or a person must approve.'),
-  rollbackOnFailure: z.boolean(),
-  requireAttestation: z.boolean(),
+  rollbackOnFailure: z
+    .literal(true, { error: whyAlwaysRolledBack })
+    .describe('Always true: what fails a gate is never handed out.'),
+  requireAttestation: z
+    .boolean()
+    .describe(
+      'Whether a run that cannot be signed fails; else it completes, and its result says why nobody signed it.',
+    ),
   deltas: Deltas,
 });
 export type Gates = z.infer<typeof Gates>;

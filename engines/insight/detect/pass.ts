@@ -1,5 +1,6 @@
+import type { Range } from '../detectors/security/secrets/mask.ts';
 import { type DetectorId, type Draft, detectorIds } from '../issue.ts';
-import { parseFile } from '../source/parsed-file.ts';
+import { type ParsedFile, parseFile } from '../source/parsed-file.ts';
 import type { FactsOf, ModuleFacts } from '../source/project.ts';
 import type { SourceFile, Workspace } from '../source/source-file.ts';
 import type { FileDetector, ProjectDetector, Report } from './detector.ts';
@@ -8,6 +9,8 @@ export interface PassDetectors {
   readonly file: readonly FileDetector[];
   readonly project: readonly ProjectDetector[];
   readonly factsOf: FactsOf;
+  /** What of a file nobody may be shown, whichever detectors are asked for. */
+  readonly secretsOf: (file: ParsedFile) => readonly Range[];
 }
 
 /** What a detector could not do, and where; without a file, for all files together. */
@@ -28,6 +31,8 @@ export interface UnitResult {
   /** Milliseconds of work, by detector. */
   readonly spent: Spent;
   readonly facts?: ModuleFacts;
+  /** Missing: it could not be found out what of the file nobody may be shown. */
+  readonly secrets?: readonly Range[];
 }
 
 export interface PassWork {
@@ -46,8 +51,9 @@ export function selectDetectors(all: PassDetectors, ids: readonly DetectorId[]):
   return { ...all, file: all.file.filter(isWanted), project: all.project.filter(isWanted) };
 }
 
-/** The number of a step that only parses. */
+/** The number of a step that only parses, and of one that looks for what must not be shown. */
 export const parsing = -1;
+export const hiding = -3;
 
 /** File by file, so that one syntax tree is in memory at a time; then the project, by what is left of them. */
 export function* runPass(work: PassWork): Generator<UnitResult> {
@@ -77,17 +83,23 @@ function checkFile({ detectors, isExcluded, step }: PassWork, unit: number, sour
   step(unit, parsing);
   const file = parseFile(source);
   const facts = detectors.factsOf(file);
+  const secrets = isExcluded(unit, hiding) ? undefined : secretsOf();
   const results = detectors.file.flatMap(({ id, checkFile: check }, nth) => {
     if (isExcluded(unit, nth)) return [];
     step(unit, nth);
     return attempt(id, source.path, (report) => check(file, report));
   });
   return {
-    ...{ unit, facts },
+    ...{ unit, facts, ...(secrets && { secrets }) },
     drafts: results.flatMap(({ drafts }) => drafts),
     failures: results.flatMap(({ failures }) => failures),
     spent: sumOf(results.map(({ spent }) => spent)),
   };
+
+  function secretsOf(): readonly Range[] {
+    step(unit, hiding);
+    return detectors.secretsOf(file);
+  }
 }
 
 const nothing = (unit: number): UnitResult => ({ unit, drafts: [], failures: [], spent: {} });

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { DetectorId } from '../issue.ts';
 import { parserStackMb } from '../source/parsed-file.ts';
 import type { Workspace } from '../source/source-file.ts';
-import { type Failure, type PassDetectors, parsing, selectDetectors, type UnitResult } from './pass.ts';
+import { type Failure, hiding, type PassDetectors, parsing, selectDetectors, type UnitResult } from './pass.ts';
 import type { PassOrder } from './pass-thread.ts';
 
 export interface Supervised {
@@ -119,6 +119,7 @@ function failureOf(
   { unit, detector, reason }: Stopped,
 ): Failure {
   const source = files[unit];
-  const id = (source ? file[detector] : project[unit - files.length])?.id;
+  const found = (source ? file[detector] : project[unit - files.length])?.id;
+  const id = detector === hiding ? 'security' : found;
   return { ...(id && { detector: id }), ...(source && { file: source.path }), reason };
 }

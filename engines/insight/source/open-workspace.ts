@@ -1,8 +1,9 @@
 import type { Dirent } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type FileKind, kindOf } from './file-kind.ts';
 import { languageOf } from './language.ts';
-import { nestingOf } from './nesting.ts';
+import { reasonToSkip } from './reason-to-skip.ts';
 import type { DataFile, SkippedFile, SkipReason, SourceFile, Workspace } from './source-file.ts';
 
 export interface WorkspaceLimits {
@@ -23,33 +24,40 @@ export const defaultWorkspaceLimits: WorkspaceLimits = {
 
 /** Folders whose files nobody here has written. */
 const vendored = /^(?:node_modules|bower_components|jspm_packages|vendor|\.yarn|\.pnp|\.git|\.hg|\.svn)$/;
-/** Files that say what the repository is, not what it does. */
-const dataNames =
-  /(?:^|\/)(?:package\.json|(?:ts|js)config[^/]*\.json|package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|pnpm-workspace\.yaml|lerna\.json|nx\.json|turbo\.json|[^/]*\.jsonc?|\.env[^/]*|[^/]*\.(?:ya?ml|toml|html|vue|svelte|pem|key|properties|sh)|Dockerfile|\.npmrc|\.nvmrc)$/;
 
 /** Reads a folder. What cannot be looked at is left out with the reason; nothing throws but a folder that is not there. */
 export async function openWorkspace(root: string, limits = defaultWorkspaceLimits): Promise<Workspace> {
   const files: SourceFile[] = [];
   const data: DataFile[] = [];
+  const texts: DataFile[] = [];
   const skipped: SkippedFile[] = [];
   let left = limits.maxTotalBytes;
-  for (const { path, skip } of await entriesOf(root)) {
-    const language = languageOf(path);
+  let opened = 0;
+  for (const { path, skip, kind } of textsLast(await entriesOf(root))) {
     if (skip) skipped.push({ path, reason: skip });
-    if (skip || (!language && !dataNames.test(path))) continue;
-    if (files.length + data.length >= limits.maxFiles || left <= 0) {
+    if (skip || !kind) continue;
+    if (opened >= limits.maxFiles || left <= 0) {
       skipped.push({ path, reason: 'too-many' });
       continue;
     }
+    const language = languageOf(path);
     const read = await readText(join(root, path), language ? limits.maxSourceBytes : limits.maxDataBytes);
     const reason = 'skip' in read ? read.skip : language && reasonToSkip(read.text);
-    if (reason && (language || reason !== 'binary')) skipped.push({ path, reason });
+    if (reason) skipped.push({ path, reason });
     if (reason || 'skip' in read) continue;
     left -= read.bytes;
+    opened += 1;
     if (language) files.push({ path, language, text: read.text, hasBom: read.hasBom });
-    else data.push({ path, text: read.text });
+    else if (kind === 'data') data.push({ path, text: read.text });
+    else texts.push({ path, text: read.text });
   }
-  return { root, files, data, skipped };
+  return { root, files, data, texts, skipped: skipped.sort(byPath) };
+}
+
+/** So that notes take no room from code. */
+function textsLast(entries: readonly Entry[]): (Entry & { readonly kind: FileKind | undefined })[] {
+  const known = entries.map((entry) => ({ ...entry, kind: kindOf(entry.path) }));
+  return [...known.filter(({ kind }) => kind !== 'text'), ...known.filter(({ kind }) => kind === 'text')];
 }
 
 interface Entry {
@@ -83,8 +91,10 @@ async function entriesOf(root: string): Promise<Entry[]> {
       else if (!entry.name.startsWith('.')) found.push({ path, skip: 'vendored' });
     }
   }
-  return found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return found.sort(byPath);
 }
+
+const byPath = (a: { readonly path: string }, b: { readonly path: string }) => (a.path < b.path ? -1 : 1);
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const bom = '\uFEFF';
@@ -122,24 +132,4 @@ async function readBytes(path: string, maxBytes: number): Promise<Buffer | { ski
 
 function startsLikeUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-}
-
-/** Where parsers begin to end for want of stack is about twice as deep. */
-const deepestNesting = 500;
-
-function reasonToSkip(text: string): SkipReason | undefined {
-  if (isMinified(text)) return 'minified';
-  if (nestingOf(text, deepestNesting) === deepestNesting) return 'too-large';
-  return isGenerated(text) ? 'generated' : undefined;
-}
-
-/** A person wraps lines: 500 characters a line on average are a machine's, and so is one line of very many. */
-function isMinified(text: string): boolean {
-  if (text.length < 5_000) return false;
-  const lines = text.split('\n');
-  return text.length / lines.length > 500 || lines.some((line) => line.length > 50_000);
-}
-
-function isGenerated(text: string): boolean {
-  return /^\s*(?:\/\/|\/\*|\*).*(?:@generated\b|\bDO NOT EDIT\b|auto-?generated)/im.test(text.slice(0, 1_000));
 }

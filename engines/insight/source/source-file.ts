@@ -18,7 +18,7 @@ export interface DataFile {
 
 export const skipReasons = {
   'not-utf8': 'It is not valid UTF-8.',
-  binary: 'It has the name of a source file and the bytes of something else.',
+  binary: 'It has the name of a text and the bytes of something else.',
   'too-large': 'It is larger than a person would write.',
   minified: 'Its lines are so long that a machine wrote it.',
   generated: 'It says that it is generated.',
@@ -40,5 +40,7 @@ export interface Workspace {
   readonly root: string;
   readonly files: readonly SourceFile[];
   readonly data: readonly DataFile[];
+  /** What is searched for secrets, and for nothing else. */
+  readonly texts: readonly DataFile[];
   readonly skipped: readonly SkippedFile[];
 }

@@ -1,13 +1,13 @@
-import { signStatement } from '../../../engines/autopilot/attestation/envelope.ts';
-import { statementDigest, statementOf } from '../../../engines/autopilot/attestation/statement.ts';
 import { sha256Of } from '../../../engines/autopilot/attestation/tree-digest.ts';
+import { pullRequestOf } from '../../../engines/autopilot/report/pull-request.ts';
 import { tryTransact } from '../../../shared/dynamo-transaction.ts';
 import { newId } from '../../../shared/id.ts';
 import { outgoing, sendOutgoing } from '../../../shared/outbox.ts';
-import { attestationSigner } from '../attestation/signing-key.ts';
+import { type Attested, attest, type Unattested } from '../attestation/attest.ts';
 import { runCompleted, runRolledBack } from '../events.ts';
 import type { Done, Work } from './done.ts';
 import { type RunFile, runFiles, runKey } from './object-key.ts';
+import type { RunResult } from './result.ts';
 import type { Outcome } from './run.ts';
 import type { RunDeps } from './run-run.ts';
 
@@ -16,7 +16,7 @@ const attempts = 8;
 
 /**
  * Links, signs and keeps what was done, and writes outcome, link, trust and event in one transaction.
- * @throws Error when others were faster again and again
+ * @throws RetryLater when it has to be signed and cannot be, Error when others were faster again and again
  */
 export async function concludeRun(deps: RunDeps, work: Work, done: Done): Promise<Outcome> {
   const { orgId } = work.attempt.task;
@@ -36,8 +36,10 @@ async function conclude(deps: RunDeps, { attempt, run, begun }: Work, done: Done
   const finishedAt = deps.now();
   const at = new Date(finishedAt);
   const [head, known] = await Promise.all([deps.chain.head(orgId, run.projectId), deps.trust.ofOrganization(orgId)]);
-  const attested = await attest(deps, done, { head, completedAt: at.toISOString() });
-  const result = JSON.stringify(done.result);
+  const attestation = await attest(deps, done, { head, completedAt: at.toISOString() });
+  const attested = attestation?.kind === 'attested' ? attestation : undefined;
+  const unattested = attestation?.kind === 'unattested' ? [attestation.reason] : [];
+  const result = JSON.stringify(resultWith(done, attestation));
   const resultSha256 = sha256Of(JSON.stringify([result, attested?.envelope]));
   await keep(
     deps,
@@ -48,7 +50,9 @@ async function conclude(deps: RunDeps, { attempt, run, begun }: Work, done: Done
       ...(attested && { attestation: attested.envelope }),
     },
   );
-  const outcome = outcomeOf(run.mode, done, { durationMs: finishedAt - begun, finishedAt, isAttested: !!attested });
+  const reasons = [...unattested, ...done.reasons];
+  const when = { durationMs: finishedAt - begun, finishedAt };
+  const outcome = outcomeOf(run.mode, { ...done, reasons }, { ...when, isAttested: attested !== undefined });
   const event = eventOf(deps, { orgId, runId: run.id, projectId: run.projectId }, outcome, finishedAt);
   const isTold = run.mode === 'run';
   const { mode, status } = done.result;
@@ -65,18 +69,14 @@ async function conclude(deps: RunDeps, { attempt, run, begun }: Work, done: Done
   return outcome;
 }
 
-async function attest(
-  deps: Pick<RunDeps, 'secret'>,
-  { attest: what }: Done,
-  { head, completedAt }: { head: { sequence: number; digest: string }; completedAt: string },
-) {
-  if (!what) return undefined;
-  const statement = statementOf(what.trees, {
-    ...what.predicate,
-    ...{ sequence: head.sequence + 1, previous: { sha256: head.digest }, completedAt },
-  });
-  const envelope = await signStatement(statement, attestationSigner(await deps.secret()));
-  return { envelope: JSON.stringify(envelope), digest: statementDigest(statement) };
+/** What can be said only now that it is signed, or not. */
+function resultWith({ result, pullRequest }: Done, attestation: Attested | Unattested | undefined): RunResult {
+  const proof = attestation?.kind === 'attested' && { attestation };
+  return {
+    ...result,
+    ...(attestation?.kind === 'unattested' && { unattested: attestation.reason }),
+    ...(pullRequest && { pullRequest: pullRequestOf({ ...pullRequest, ...proof }) }),
+  };
 }
 
 async function keep(

@@ -1,4 +1,5 @@
 import type { RunPredicate } from '../../../engines/autopilot/attestation/statement.ts';
+import type { PullRequestInput } from '../../../engines/autopilot/report/pull-request.ts';
 import type { Outcome as TrustOutcome } from '../../../engines/autopilot/trust/outcome.ts';
 import type { RunResult } from './result.ts';
 import type { StoredRun } from './run.ts';
@@ -15,7 +16,9 @@ export interface Work {
 
 /** What an attempt has come to, before any of it is kept. */
 export interface Done {
-  readonly result: RunResult;
+  readonly result: Omit<RunResult, 'pullRequest' | 'unattested'>;
+  /** What the text of its pull request is made of; that also says how it is attested. */
+  readonly pullRequest?: PullRequestInput;
   readonly patch: string;
   readonly undoPatch: string;
   readonly recipes: readonly string[];
@@ -27,5 +30,7 @@ export interface Done {
   readonly attest?: {
     readonly trees: { readonly before: string; readonly after: string };
     readonly predicate: Omit<RunPredicate, 'sequence' | 'previous' | 'completedAt'>;
+    /** Whether nothing is handed out when it cannot be signed. */
+    readonly isRequired: boolean;
   };
 }

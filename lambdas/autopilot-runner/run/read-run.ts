@@ -55,7 +55,7 @@ export async function findConcluded(call: {
   return { ...run, outcome, resultSha256 };
 }
 
-/** @throws AppError `not_found`, also for the attestation of a run that changed nothing, or `conflict` while there is no result yet */
+/** @throws AppError `not_found`, also for the attestation of a run that has none, or `conflict` while there is no result yet */
 export async function readRunFile(call: {
   ctx: Context;
   deps: ReadRunDeps;
@@ -64,7 +64,10 @@ export async function readRunFile(call: {
   const { ctx, deps, input } = call;
   const run = await findConcluded(call);
   if (input.file === 'attestation' && !run.outcome.isAttested) {
-    throw new AppError('not_found', `The run ${input.id} has changed nothing, so there is no attestation of it.`);
+    throw new AppError(
+      'not_found',
+      `There is no attestation of the run ${input.id}: only a run that changed something and was signed has one.`,
+    );
   }
   const key = runKey(ctx.orgId, run, input.file);
   const object = await deps.objects.get(key);

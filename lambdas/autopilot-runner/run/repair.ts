@@ -9,7 +9,7 @@ import { trustOfAll } from '../trust/read-trust.ts';
 import type { TrustStore } from '../trust/store.ts';
 import type { Done, Work } from './done.ts';
 import type { HistoryStore } from './history.ts';
-import { resultOf } from './result.ts';
+import { pullRequestInput, resultOf } from './result.ts';
 import type { StoredRun } from './run.ts';
 import { treeEntries } from './tree-entries.ts';
 
@@ -63,10 +63,11 @@ async function cycle(deps: RepairDeps, { attempt, run, root }: Work): Promise<Au
 function doneOf({ run, begun }: Work, done: AutopilotResult, trees: { before: string; after: string }): Done {
   const { cycle: ended, settings, spent } = done;
   const recipes = [...new Set(ended.applied.map(({ recipeId }) => recipeId))];
-  const result = resultOf(run.id, done, sha256Of);
+  const result = resultOf(done, sha256Of);
   const isAttested = ended.mode === 'run' && ended.status === 'completed' && ended.changes.length > 0;
   return {
     ...{ result, patch: ended.patch, undoPatch: ended.undoPatch, recipes },
+    ...(ended.changes.length > 0 && { pullRequest: pullRequestInput(ended, run.id) }),
     issues: { before: ended.before.metrics.totalIssues, after: ended.after.metrics.totalIssues },
     reasons: [
       ...done.held,
@@ -76,7 +77,7 @@ function doneOf({ run, begun }: Work, done: AutopilotResult, trees: { before: st
     learned: ended.mode === 'run' ? learnedOf(done, recipes) : [],
     ...(isAttested && {
       attest: {
-        trees,
+        ...{ trees, isRequired: settings.gates.requireAttestation },
         predicate: {
           ...{ runId: run.id, projectId: run.projectId, startedAt: new Date(begun).toISOString() },
           findings: findingsOf(done),

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { AutopilotResult } from '../../../engines/autopilot/autopilot.ts';
 import { LedgerEntry } from '../../../engines/autopilot/cycle/ledger.ts';
 import { metrics } from '../../../engines/autopilot/recipe.ts';
-import { type PullRequestInput, pullRequestOf } from '../../../engines/autopilot/report/pull-request.ts';
+import type { PullRequestInput } from '../../../engines/autopilot/report/pull-request.ts';
+import type { Done } from './done.ts';
 
 const Count = z.int().min(0);
 const Counts = z.record(z.enum(metrics), z.number());
@@ -40,6 +41,10 @@ export const RunResult = z
     isProvenLargest: z.boolean(),
     verifications: Count,
     timings: z.record(z.string(), z.number()),
+    unattested: z
+      .string()
+      .optional()
+      .describe('Why a run that changed something has no attestation, where its project does not require one.'),
     pullRequest: z.object({ title: z.string(), body: z.string() }).optional(),
   })
   .meta({ id: 'AutopilotResult' });
@@ -48,7 +53,7 @@ export type RunResult = z.infer<typeof RunResult>;
 type Hash = (bytes: Uint8Array) => string;
 
 /** Without bytes of files: those are in the patch. */
-export function resultOf(runId: string, { cycle, settings, spent, risk }: AutopilotResult, hash: Hash): RunResult {
+export function resultOf({ cycle, settings, spent, risk }: AutopilotResult, hash: Hash): Done['result'] {
   const hashOf = (bytes: Uint8Array | null) => bytes && hash(bytes);
   return {
     ...{ version: 1, mode: cycle.mode, status: cycle.status, ...(cycle.error !== undefined && { error: cycle.error }) },
@@ -73,12 +78,11 @@ export function resultOf(runId: string, { cycle, settings, spent, risk }: Autopi
     })),
     ...{ isProvenLargest: cycle.selection.isProvenLargest, verifications: cycle.selection.verifications },
     timings: { ...cycle.timings },
-    ...(cycle.changes.length > 0 && { pullRequest: pullRequestOf(pullRequestInput(cycle, runId)) }),
   };
 }
 
 /** What a person reads before they merge. */
-function pullRequestInput(
+export function pullRequestInput(
   { decisions, applied, dropped, ...cycle }: AutopilotResult['cycle'],
   runId: string,
 ): PullRequestInput {

@@ -28,7 +28,8 @@ export async function takeBack(deps: Deps, { attempt, run, root }: Work): Promis
     return text(object.body);
   };
   const [result, patch, undoPatch] = await Promise.all([read('result'), read('undo'), read('patch')]);
-  const before = RunResult.parse(JSON.parse(result));
+  // What was said of the repair does not hold for taking it back.
+  const { pullRequest: _, unattested: __, ...before } = RunResult.parse(JSON.parse(result));
   const now = new Map((await treeEntries(root, attempt.signal)).map(({ path, sha256 }) => [path, sha256]));
   const changed = before.files.filter(({ path, afterHash }) => (now.get(path) ?? null) !== afterHash);
   if (changed.length > 0) {

@@ -1,10 +1,18 @@
 import * as z from 'zod';
+import { Gates } from '../../../engines/autopilot/gates/settings.ts';
 import { isConditionFailed, type Table } from '../../../shared/dynamo.ts';
 import { ProjectSettings } from './settings.ts';
 
 const key = (orgId: string, projectId: string) => ({ pk: `ORG#${orgId}`, sk: `SETTINGS#${projectId}` });
 
-const Item = z.object({ settings: ProjectSettings });
+/** Older settings may say `rollbackOnFailure: false`, which was taken and never had an effect. */
+const Item = z.object({
+  settings: ProjectSettings.extend({
+    gates: Gates.extend({ rollbackOnFailure: z.boolean().transform((): true => true) })
+      .partial()
+      .optional(),
+  }),
+});
 
 export interface SettingsStore {
   /** Of a project that never set any, the empty ones. */

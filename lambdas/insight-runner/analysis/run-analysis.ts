@@ -6,6 +6,7 @@ import type { Analysis as Found } from '../../../engines/insight/analysis.ts';
 import { Baseline, baselineOf } from '../../../engines/insight/baseline/baseline.ts';
 import { compareWithBaseline } from '../../../engines/insight/baseline/compare.ts';
 import { DetectorId } from '../../../engines/insight/issue.ts';
+import { languageOf } from '../../../engines/insight/source/language.ts';
 import { tryTransact } from '../../../shared/dynamo-transaction.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { Publish } from '../../../shared/events.ts';
@@ -95,9 +96,9 @@ async function lookAt(deps: RunDeps, { task, input, signal, progress }: Analysis
       signal,
       progress: (percent, message) => progress(5 + Math.round(percent * 0.9), message),
     });
-    if (found.files.analysed === 0 && found.skipped.length === 0) {
+    if (found.files.analysed === 0 && !found.skipped.some(({ path }) => languageOf(path))) {
       const detail =
-        'The upload holds no JavaScript and no TypeScript: no file ends with .js, .jsx, .ts, .tsx or the like.';
+        'The upload holds no JavaScript and no TypeScript of its own: no file ends with .js, .jsx, .ts, .tsx or the like.';
       throw new PermanentTaskError('no_source', detail);
     }
     return found;

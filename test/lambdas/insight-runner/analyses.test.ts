@@ -35,7 +35,7 @@ test('an upload is analysed: the outcome is in the analysis, the issues can be r
   const { outcome } = Body.parse(bodyOf(await read(id)));
   expect(outcome).toMatchObject({ riskScore: expect.any(Number), files: { analysed: 2, lines: 5, skipped: 0 } });
   const { items } = Issues.parse(bodyOf(await issues(id)));
-  expect(items.map(({ file, ruleId }) => `${file} ${ruleId}`)).toContain('src/index.ts no-debugger');
+  expect(items.map(({ file, ruleId }) => `${file} ${ruleId}`)).toContain('src/index.ts debugger');
   expect(insight.scene.bus.types).toContain('insight.analysis.completed.v1');
 });
 
@@ -69,7 +69,7 @@ describe('against the analysis before', () => {
     const id = await insight.analysed({ ...rest, 'src/main.ts': `// A comment.\n\n${index}export var late = 1;\n` });
     const found = Issues.parse(bodyOf(await issues(id))).items;
     const stateOf = (ruleId: string) => found.filter((issue) => issue.ruleId === ruleId).map(({ state }) => state);
-    expect(stateOf('no-debugger')).toEqual(['unchanged']);
+    expect(stateOf('debugger')).toEqual(['unchanged']);
     const fixed = await insight.analysed({ ...files, 'src/index.ts': "export { total } from './cart.ts';\n" });
     expect(bodyOf(await read(fixed))).toMatchObject({ outcome: { changes: { resolved: expect.any(Number) } } });
     expect(Issues.parse(bodyOf(await issues(fixed, { state: 'new' }))).items).toEqual([]);
@@ -99,15 +99,15 @@ test('issues come in pages, and by severity, detector, rule and folder', async (
     cursor = page.nextCursor;
   }
   expect(paged).toEqual(all);
-  const only = Issues.parse(bodyOf(await issues(id, { ruleId: 'no-debugger', file: 'src/', detector: 'lint' })));
+  const only = Issues.parse(bodyOf(await issues(id, { ruleId: 'debugger', file: 'src/', detector: 'runtime' })));
   expect(only.items).toHaveLength(1);
   expect((await issues(id, { cursor: 'nonsense' })).statusCode).toBe(400);
 });
 
 test.each([
-  ['json', 'application/json', '"no-debugger"'],
+  ['json', 'application/json', '"debugger"'],
   ['sarif', 'application/sarif+json', '"version":"2.1.0"'],
-  ['markdown', 'text/markdown; charset=utf-8', 'no-debugger'],
+  ['markdown', 'text/markdown; charset=utf-8', 'runtime/debugger'],
   ['html', 'text/html; charset=utf-8', '<!doctype html>'],
 ])('the report comes as %s', async (format, contentType, part) => {
   const id = await insight.analysed(files);

@@ -7,7 +7,7 @@ import { deletionOf, withoutOpening } from '../deletion.ts';
 import { withLineEndsOf } from '../line-end.ts';
 import { applyEdits, type SpanEdit } from '../span-edit.ts';
 import type { Editor } from '../step.ts';
-import { isSuppressed } from '../suppressed.ts';
+import type { IsSuppressed, Suppression } from '../suppressed.ts';
 import { configOf, grammars, type RuleConfig, rootOf } from './grammar.ts';
 import { mayMatch } from './mentions.ts';
 import { filled } from './template.ts';
@@ -16,7 +16,7 @@ import { widened } from './widen.ts';
 type Fix = z.infer<typeof AstGrepAction>['fix'];
 
 /** Replaces what a rule of ast-grep matches. Bytes outside of the matches stay. */
-export function astGrepEditor(action: z.infer<typeof AstGrepAction>): Editor {
+export function astGrepEditor(action: z.infer<typeof AstGrepAction>, suppression: Suppression): Editor {
   const { languages, where, unless, fix } = action;
   const config = configOf(action);
   const tests = [mayMatch(action.rule), mayMatch(where)];
@@ -28,7 +28,8 @@ export function astGrepEditor(action: z.infer<typeof AstGrepAction>): Editor {
       const root = rootOf(grammars[language], text);
       if (where && !root.find(ruleOnly(where))) return text;
       if (unless && root.find(ruleOnly(unless))) return text;
-      const edits = root.findAll(config).flatMap((match) => editOf(match, fix, text));
+      const isSuppressed = suppression(text);
+      const edits = root.findAll(config).flatMap((match) => editOf(match, fix, { text, isSuppressed }));
       return withoutOpening(applyEdits(text, edits), text);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
@@ -39,11 +40,15 @@ export function astGrepEditor(action: z.infer<typeof AstGrepAction>): Editor {
 
 const ruleOnly = (rule: RuleConfig['rule']): RuleConfig => ({ rule });
 
-function editOf(match: SgNode, fix: Fix, text: string): SpanEdit[] {
+function editOf(
+  match: SgNode,
+  fix: Fix,
+  { text, isSuppressed }: { readonly text: string; readonly isSuppressed: IsSuppressed },
+): SpanEdit[] {
   // The grammar of ast-grep is not the one of the parser; what it does not understand is not touched.
   if (match.has({ rule: { kind: 'ERROR' } }) || match.is('ERROR')) return [];
   const template = typeof fix === 'string' ? fix : fix.template;
-  if (isSuppressed(text, match.range().start.index)) return [];
+  if (isSuppressed(match.range().start.index)) return [];
   const { start, end } = typeof fix === 'string' ? spanOf(match) : widened(match, fix);
   if (template === '') return [deletionOf(text, start, end)];
   const replacement = filled(template, match, text);

@@ -1,14 +1,20 @@
 import type { Comment } from 'oxc-parser';
 import type { SpanEdit } from '../span-edit.ts';
-import { isSuppressed } from '../suppressed.ts';
+import type { IsSuppressed } from '../suppressed.ts';
 import type { Change } from './transformation.ts';
 
-/** The edits of all changes that lose no comment and do not overlap; of those that do, the first or outermost. */
-export function acceptedEdits(changes: readonly Change[], comments: readonly Comment[], text: string): SpanEdit[] {
+export interface Edited {
+  readonly text: string;
+  readonly comments: readonly Comment[];
+  readonly isSuppressed: IsSuppressed;
+}
+
+/** The edits of all changes that lose no comment, are not meant, and do not overlap; of those that do, the first or outermost. */
+export function acceptedEdits(changes: readonly Change[], { text, comments, isSuppressed }: Edited): SpanEdit[] {
   const accepted: SpanEdit[] = [];
   for (const change of changes.filter(({ edits }) => edits.length > 0).toSorted(inOrder)) {
     if (!change.dropsComments && change.edits.some((edit) => losesComment(edit, comments, text))) continue;
-    if (change.edits.some(({ start }) => isSuppressed(text, start))) continue;
+    if (change.edits.some(({ start }) => isSuppressed(start))) continue;
     if (change.edits.some((edit) => meets(edit, accepted))) continue;
     for (const edit of change.edits) {
       const place = firstIndex(accepted, ({ end }) => end > edit.start);

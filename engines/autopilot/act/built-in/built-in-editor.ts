@@ -8,6 +8,7 @@ import { withoutOpening } from '../deletion.ts';
 import { withLineEndsOf } from '../line-end.ts';
 import { applyEdits } from '../span-edit.ts';
 import type { Editor } from '../step.ts';
+import type { Suppression } from '../suppressed.ts';
 import { acceptedEdits } from './accepted-edits.ts';
 import { transformations } from './transformations.ts';
 
@@ -15,7 +16,7 @@ import { transformations } from './transformations.ts';
 const dynamicNames = /\beval\s*\(|\bwith\s*\(|\bnew\s+Function\b/;
 
 /** @throws RecipeError when there is no transformation of this name */
-export function builtInEditor({ name }: z.infer<typeof BuiltInAction>): Editor {
+export function builtInEditor({ name }: z.infer<typeof BuiltInAction>, suppression: Suppression): Editor {
   const transformation = transformations.get(name);
   if (!transformation) throw new RecipeError(`There is no built-in transformation «${name}».`);
   return ({ path, text }, skip) => {
@@ -28,7 +29,11 @@ export function builtInEditor({ name }: z.infer<typeof BuiltInAction>): Editor {
       return text;
     }
     try {
-      const edits = acceptedEdits(transformation.changes(new Syntax(file)), file.comments, text);
+      const edits = acceptedEdits(transformation.changes(new Syntax(file)), {
+        text,
+        comments: file.comments,
+        isSuppressed: suppression(text),
+      });
       const fitting = edits.map((edit) => ({ ...edit, text: withLineEndsOf(text, edit.start, edit.text) }));
       return withoutOpening(applyEdits(text, fitting), text);
     } catch (error) {

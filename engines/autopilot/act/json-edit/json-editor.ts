@@ -4,6 +4,7 @@ import type { JsonEditAction } from '../../recipe.ts';
 import { withLineEndsOf } from '../line-end.ts';
 import { applyEdits, type SpanEdit } from '../span-edit.ts';
 import type { Editor } from '../step.ts';
+import type { Suppression } from '../suppressed.ts';
 import { insertionInto, removalOf } from './container-edit.ts';
 import { type JsonNode, jsonTreeOf } from './json-tree.ts';
 import { keysOf } from './pointer.ts';
@@ -12,7 +13,7 @@ import { printed } from './printed.ts';
 type JsonEdits = z.infer<typeof JsonEditAction>;
 
 /** Sets and removes values of JSON files; everything beside them keeps its form, comments included. */
-export function jsonEditor({ files, edits }: JsonEdits): Editor {
+export function jsonEditor({ files, edits }: JsonEdits, suppression: Suppression): Editor {
   const isMeant = picomatch([...files], { dot: true });
   return ({ path, text }, skip) => {
     if (!isMeant(path)) return text;
@@ -25,11 +26,14 @@ export function jsonEditor({ files, edits }: JsonEdits): Editor {
       }
       const found = spanEditsOf(current, tree, edit);
       if (typeof found === 'string') skip(path, found);
-      else
+      else {
+        const isSuppressed = suppression(current);
+        const meant = found.filter(({ start }) => !isSuppressed(start));
         current = applyEdits(
           current,
-          found.map((each) => fitting(current, each)),
+          meant.map((each) => fitting(current, each)),
         );
+      }
     }
     return current;
   };

@@ -8,9 +8,15 @@ import { languageOf } from '../../../insight/source/language.ts';
 import type { OxlintAction } from '../../recipe.ts';
 import { RecipeError, type TextFile } from '../act.ts';
 import type { StepRun } from '../step.ts';
+import type { Suppression } from '../suppressed.ts';
+import { mayBeSuppressed, withoutSuppressed } from './keep-suppressed.ts';
 import { fixOf } from './safe-fixes.ts';
 
 const sourceFolder = 'source';
+
+export interface Fixing extends Pick<StepRun, 'signal'> {
+  readonly suppression: Suppression;
+}
 
 /**
  * Has the linter make the safe fixes of some rules, rule by rule, in copies with names of ours. No configuration but ours is read.
@@ -20,7 +26,7 @@ export async function fixWithOxlint(
   program: Program,
   { rules }: z.infer<typeof OxlintAction>,
   files: readonly TextFile[],
-  { signal }: StepRun,
+  { signal, suppression }: Fixing,
 ): Promise<TextFile[]> {
   for (const rule of rules) if (fixOf(rule) !== 'safe') throw new RecipeError(`${rule} has no fix that is safe.`);
   const copies = files.map((file, index) => ({ file, name: nameOf(file, index) }));
@@ -30,7 +36,15 @@ export async function fixWithOxlint(
   try {
     await mkdir(join(scratch, sourceFolder));
     for (const { file, name } of named) await writeFile(join(scratch, sourceFolder, name ?? ''), file.text);
-    for (const rule of rules) await runRule(program, rule, scratch, signal);
+    const guarded = named.filter(({ file }) => mayBeSuppressed(file.text));
+    for (const rule of rules) {
+      const before = await Promise.all(guarded.map(({ name }) => readCopy(scratch, name ?? '')));
+      await runRule(program, rule, scratch, signal);
+      for (const [index, { name = '' }] of guarded.entries()) {
+        const text = withoutSuppressed(before[index] ?? '', await readCopy(scratch, name), suppression);
+        await writeFile(join(scratch, sourceFolder, name), text);
+      }
+    }
     const fixed: TextFile[] = [];
     for (const { file, name } of copies) {
       if (name === undefined) fixed.push(file);

@@ -3,6 +3,7 @@ import { positionIn } from '../../graph/manifest-position.ts';
 import { isBelow } from '../../graph/path.ts';
 import { packageNameOf } from '../../graph/resolver.ts';
 import type { Finding } from '../../issue.ts';
+import { kindOf } from '../../source/file-kind.ts';
 import type { Packages } from './packages.ts';
 import { isUsedUnseen } from './unseen-uses.ts';
 
@@ -23,7 +24,9 @@ export function unusedDependencies(packages: Packages): Finding[] {
     const { folder, dependencies } = manifest;
     const isOurs = ({ path }: { readonly path: string }) => isBelow(path, folder);
     const { workspace } = packages;
-    const isUnread = workspace.skipped.some((skipped) => isOurs(skipped) && unread.has(skipped.reason));
+    const isUnread = workspace.skipped.some(
+      (skipped) => isOurs(skipped) && unread.has(skipped.reason) && kindOf(skipped.path) !== 'text',
+    );
     if (isUnread || hasUnreadPages(manifest) || !workspace.files.some(isOurs) || dependencies.size === 0) return [];
     const imported = importedBelow(packages, folder);
     const texts = [...workspace.files, ...workspace.data].filter(

@@ -1,17 +1,12 @@
-import type { FileDetector, ProjectDetector } from '../../detect/detector.ts';
+import type { FileDetector, ProjectDetector, Report } from '../../detect/detector.ts';
 import { LineMap } from '../../source/line-map.ts';
-import { syntaxOf } from '../../syntax/syntax.ts';
+import type { DataFile } from '../../source/source-file.ts';
 import { syntaxDetector } from '../../syntax/syntax-rule.ts';
 import { reportBidi } from './bidi-characters.ts';
-import { credentialsIn } from './rules/hardcoded-authorization.ts';
 import { securityRules } from './rules.ts';
-import type { AssignedSecret } from './secrets/assigned-secret.ts';
-import { type KnownSecret, knownSecretsIn } from './secrets/known-secrets.ts';
-import type { Range } from './secrets/mask.ts';
+import { secretsOfCode, secretsOfData } from './secrets/file-secrets.ts';
 import { maskingReport } from './secrets/masking.ts';
 import { secretFindings } from './secrets/secret-finding.ts';
-import { secretsIn } from './secrets/secrets-in-code.ts';
-import { secretsInData } from './secrets/secrets-in-data.ts';
 import { reportSettings } from './settings-rules.ts';
 
 const rules = syntaxDetector('security', securityRules);
@@ -21,14 +16,8 @@ export const detector: FileDetector = {
   id: 'security',
   checkFile(file, report) {
     const { path, lines, source } = file;
-    const syntax = syntaxOf(file);
-    const known = knownSecretsIn(source.text);
-    const assigned = withoutKnown(syntax.tree.nodes.flatMap(secretsIn), known);
-    const masked = maskingReport(report, source.text, lines, [
-      ...rangesOf(known),
-      ...rangesOf(assigned),
-      ...credentialsIn(syntax),
-    ]);
+    const { known, assigned, ranges } = secretsOfCode(file);
+    const masked = maskingReport(report, source.text, lines, ranges);
     const place = { path, lines, text: source.text, isCode: true };
     for (const each of secretFindings(known, assigned, place)) masked(each);
     reportBidi(path, source.text, lines, masked);
@@ -36,32 +25,25 @@ export const detector: FileDetector = {
   },
 };
 
-/** Secrets and unsafe settings in files of data: `.env`, `.npmrc`, YAML, JSON, keys, pages. */
+/** Secrets and unsafe settings in files of data: `.env`, `.npmrc`, YAML, JSON, keys, pages. Other texts are searched for secrets only. */
 export const dataDetector: ProjectDetector = {
   id: 'security',
   checkProject({ workspace }, report) {
     for (const file of workspace.data) {
-      const { path, text } = file;
-      const lines = new LineMap(text);
-      const known = knownSecretsIn(text);
-      const assigned = withoutKnown(secretsInData(path, text), known);
-      const masked = maskingReport(report, text, lines, [...rangesOf(known), ...rangesOf(assigned)]);
-      const place = { path, lines, text, isCode: false };
-      for (const each of secretFindings(known, assigned, place)) masked(each);
-      reportBidi(path, text, lines, masked);
+      const lines = new LineMap(file.text);
+      const masked = reportSecrets(file, lines, report);
+      reportBidi(file.path, file.text, lines, masked);
       reportSettings(file, lines, masked);
     }
+    for (const file of workspace.texts) reportSecrets(file, new LineMap(file.text), report);
   },
 };
 
-const rangesOf = (secrets: readonly { readonly secret: Range }[]): Range[] => secrets.map(({ secret }) => secret);
-
-/** What is told by its format need not be told by its name. Both are in the order of the text. */
-function withoutKnown(assigned: readonly AssignedSecret[], known: readonly KnownSecret[]): AssignedSecret[] {
-  const sorted = assigned.toSorted((a, b) => a.secret.start - b.secret.start);
-  let next = 0;
-  return sorted.filter(({ secret }) => {
-    while ((known[next]?.secret.end ?? Number.POSITIVE_INFINITY) <= secret.start) next += 1;
-    return (known[next]?.secret.start ?? Number.POSITIVE_INFINITY) >= secret.end;
-  });
+/** @returns what takes the other findings of this file */
+function reportSecrets(file: DataFile, lines: LineMap, report: Report): Report {
+  const { path, text } = file;
+  const { known, assigned, ranges } = secretsOfData(file);
+  const masked = maskingReport(report, text, lines, ranges);
+  for (const each of secretFindings(known, assigned, { path, lines, text, isCode: false })) masked(each);
+  return masked;
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { lineEndAt } from '../../../../engines/autopilot/act/line-end.ts';
 import { applyEdits } from '../../../../engines/autopilot/act/span-edit.ts';
-import { isSuppressed } from '../../../../engines/autopilot/act/suppressed.ts';
 
 test('of edits that overlap the outer one is made, and then the first one', () => {
   const inner = { start: 2, end: 3, text: 'x' };
@@ -32,10 +31,4 @@ test('a line ends as itself, the last one as the one before, and a single one in
   const text = 'a\r\nb\nc\rd';
   expect([0, 3, 5, 7].map((offset) => lineEndAt(text, offset))).toEqual(['\r\n', '\n', '\r', '\r']);
   expect([lineEndAt('a\r\nb', 4), lineEndAt('a', 0), lineEndAt('', 0)]).toEqual(['\r\n', '\n', '\n']);
-});
-
-test('a comment speaks for its line and for the next one, and no further', () => {
-  const text = '// biome-ignore lint: meant\na;\nb;\nc; // eslint-disable-line\n';
-  const offsets = ['a;', 'b;', 'c;'].map((each) => text.indexOf(each));
-  expect(offsets.map((offset) => isSuppressed(text, offset))).toEqual([true, false, true]);
 });

@@ -26,19 +26,21 @@ const loose = {
   maxRiskPerAction: 100,
   minSuccessRate: 0,
   maxConsecutiveFailures: 100,
-  rollbackOnFailure: false,
+  rollbackOnFailure: true,
   requireAttestation: false,
   deltas: { lint: 9 },
-};
+} as const;
 
 test('a project may loosen a gate, file and run may not', () => {
   expect(mergeSettings({ project: { gates: loose } }).gates).toEqual(loose);
   const { gates } = mergeSettings({ file: { gates: loose }, run: { gates: loose } });
   expect(gates).toEqual({ ...defaultSettings.gates, deltas: { lint: 9 } });
-  const strict = { gates: { ...loose, maxRiskPerAction: 5, rollbackOnFailure: true, deltas: { lint: -1, types: -3 } } };
+  const strict = {
+    gates: { ...loose, maxRiskPerAction: 5, requireAttestation: true, deltas: { lint: -1, types: -3 } },
+  };
   expect(mergeSettings({ project: { gates: loose }, file: strict }).gates).toEqual({
     ...loose,
-    ...{ maxRiskPerAction: 5, rollbackOnFailure: true, deltas: { lint: -1, types: -3 } },
+    ...{ maxRiskPerAction: 5, requireAttestation: true, deltas: { lint: -1, types: -3 } },
   });
 });
 

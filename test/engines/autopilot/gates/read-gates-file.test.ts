@@ -23,6 +23,7 @@ describe('a file that cannot be understood is refused with the place:', () => {
     ['too few lines', 'version: 1\nbudget:\n  maxLinesPerFile: 9', '3:20 budget.maxLinesPerFile: Too small'],
     ['a setting that there is not', 'gates:\n  deltas:\n    typez: 0', '3:5 gates.deltas.typez: There is no such'],
     ['type errors that may rise', 'gates: {deltas: {types: 1}}', '1:25 gates.deltas.types: Too big'],
+    ['failures that are kept', 'gates:\n  rollbackOnFailure: false', '2:22 gates.rollbackOnFailure: It is always true'],
     ['a glob that takes away', 'protected:\n  - src/**\n  - "!auth/**"', '3:5 protected.1: A glob with "!" would take'],
     ['a key twice', 'version: 1\nversion: 1', '2:1 Map keys must be unique.'],
     ['a list that does not end', 'protected: [a', 'and end with a ]'],

@@ -38,7 +38,13 @@ const hanging: ProjectDetector = {
   },
 };
 
-export const badDetectors: PassDetectors = { file: [bad, good], project: [hanging, whole], factsOf: moduleFactsOf };
+export const badDetectors: PassDetectors = {
+  ...{ file: [bad, good], project: [hanging, whole], factsOf: moduleFactsOf },
+  secretsOf: ({ source }) => {
+    if (source.text.includes('hide')) while (performance.now() > 0);
+    return [];
+  },
+};
 export const thread = new URL(import.meta.url);
 
 const order = passOrder();

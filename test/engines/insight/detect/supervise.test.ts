@@ -37,6 +37,15 @@ describe('a detector that does not come to an end for one file has failed there,
   });
 });
 
+test('a file whose secrets cannot be told apart is looked at all the same, and no line of it is shown', async () => {
+  const analysis = await run({ 'a.ts': 'a;', 'b.ts': '"hide";' }, soon);
+  expect(failuresOf(analysis)).toEqual([
+    { detector: 'security', status: 'failed', file: 'b.ts', reason: 'It took longer than 1 seconds.' },
+  ]);
+  const shown = analysis.issues.map(({ file, ruleId, codeSnippet }) => `${file} ${ruleId} ${codeSnippet ?? ''}`);
+  expect(shown).toEqual(expect.arrayContaining(['a.ts seen a;', 'b.ts seen ']));
+});
+
 test('one that hangs over all files together has failed, and the others go on', async () => {
   const analysis = await run({ 'a.ts': '"freeze";' }, soon);
   expect(failuresOf(analysis).map(({ detector }) => detector)).toEqual(['circular']);

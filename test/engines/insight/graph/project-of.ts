@@ -16,6 +16,7 @@ export function workspaceOf(tree: Texts, skipped: readonly SkippedFile[] = []): 
       return language ? [{ path, language, text, hasBom: false }] : [];
     }),
     data: entries.flatMap(([path, text]) => (languageOf(path) ? [] : [{ path, text }])),
+    texts: [],
     skipped,
   };
 }

@@ -3,7 +3,6 @@ import { keyName } from '../../../syntax/node.ts';
 import type { Syntax } from '../../../syntax/syntax.ts';
 import type { SyntaxRule } from '../../../syntax/syntax-rule.ts';
 import { looksRandom } from '../secrets/entropy.ts';
-import type { Range } from '../secrets/mask.ts';
 import { isPlaceholder } from '../secrets/placeholder.ts';
 import { argumentOf, methodCalls } from '../taint/calls.ts';
 
@@ -19,12 +18,15 @@ export const hardcodedAuthorization: SyntaxRule = {
   },
 };
 
-interface Credentials extends Range {
+export interface Credentials {
   readonly header: string;
+  /** What gives the header its value: a text, or a name that stands for one. */
   readonly value: Node;
+  /** Without the scheme. */
+  readonly secret: string;
 }
 
-/** Values of headers that let somebody in, and where they stand, so that no snippet shows them. */
+/** Values of headers that let somebody in. */
 export function credentialsIn(syntax: Syntax): Credentials[] {
   const named = [
     ...syntax.ofType('Property').map((property) => ({ header: keyName(property), value: property.value })),
@@ -37,17 +39,17 @@ export function credentialsIn(syntax: Syntax): Credentials[] {
   return named.flatMap(({ header, value }) => {
     if (header === undefined || !value || !headers.test(header)) return [];
     const text = syntax.constantOf(value)?.value;
-    return typeof text === 'string' && isCredential(text)
-      ? [{ header, value, start: value.start, end: value.end }]
-      : [];
+    const secret = typeof text === 'string' ? credentialOf(text) : undefined;
+    return secret === undefined ? [] : [{ header, value, secret }];
   });
 }
 
-/** The credentials of a header, and whether somebody could use them. */
-function isCredential(text: string): boolean {
+/** The credentials of a header; undefined when nobody could use them. */
+function credentialOf(text: string): string | undefined {
   const [, scheme = '', value = ''] = /^(?:(Basic|Bearer|Token)\s+)?(\S{8,2000})$/i.exec(text) ?? [];
-  if (value === '' || isPlaceholder(value)) return false;
-  if (scheme.toLowerCase() !== 'basic') return looksRandom(value);
+  if (value === '' || isPlaceholder(value)) return undefined;
+  if (scheme.toLowerCase() !== 'basic') return looksRandom(value) ? value : undefined;
   const [user, password] = Buffer.from(value, 'base64').toString('latin1').split(':');
-  return user !== undefined && password !== undefined && password.length >= 4 && !isPlaceholder(password);
+  const isUsable = user !== undefined && password !== undefined && password.length >= 4 && !isPlaceholder(password);
+  return isUsable ? value : undefined;
 }

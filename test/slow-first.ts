@@ -1,0 +1,22 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Those that take longest: begun at the end, they would leave the other worker without work. */
+const slow = [
+  'test/simulation/simulation.test.ts',
+  'test/journey/permissions.test.ts',
+  'test/journey/website.test.ts',
+  'test/journey/work.test.ts',
+  'test/journey/erasure.test.ts',
+];
+
+const rankOf = ({ moduleId, project }: TestSpecification) => {
+  if (project.name === 'isolated') return 0;
+  return slow.some((path) => moduleId.endsWith(path)) ? 1 : 2;
+};
+
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+  }
+}
