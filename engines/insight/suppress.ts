@@ -1,4 +1,5 @@
 import type { Issue } from './issue.ts';
+import { linterNamesOf } from './twins.ts';
 
 /** An issue that a comment in the code asks not to be told of, with the reason that the comment gives. */
 export interface SuppressedIssue {
@@ -14,7 +15,7 @@ export interface Suppressed {
 /**
  * Sets apart what a comment on its line, or on the line before, asks not to be told of:
  * `odavl-disable-line [rules]`, `odavl-disable-next-line [rules]`, and `odavl-disable-file [rules]` in the first lines.
- * Rules are ids or detectors with commas between; none stands for all. What follows `--` is the reason.
+ * Rules are ids, of ours or of the linter, or detectors, with commas between; none stands for all. What follows `--` is the reason.
  */
 export function suppress(issues: readonly Issue[], textOf: (path: string) => string | undefined): Suppressed {
   const directives = new Map<string, readonly Directive[]>();
@@ -59,7 +60,8 @@ function directivesIn(text: string): Directive[] {
   );
 }
 
-function covers({ scope, rules }: Directive, { line, ruleId, detector }: Issue): boolean {
-  if (scope !== 'file' && scope !== line) return false;
-  return rules.length === 0 || rules.includes(ruleId) || rules.includes(detector);
+function covers({ scope, rules }: Directive, issue: Issue): boolean {
+  if (scope !== 'file' && scope !== issue.line) return false;
+  const names = [issue.ruleId, issue.detector, ...linterNamesOf(issue)];
+  return rules.length === 0 || names.some((name) => rules.includes(name));
 }

@@ -1,4 +1,4 @@
-import type { Draft } from './issue.ts';
+import type { Draft, Issue } from './issue.ts';
 
 /** Rules of the linter that say what another detector says of the same line, and says better. */
 const twins: Readonly<Record<string, string>> = {
@@ -24,4 +24,9 @@ export function withoutTwins(drafts: readonly Draft[]): Draft[] {
     const twin = draft.detector === 'lint' ? twins[draft.ruleId] : undefined;
     return twin === undefined || !found.has(placeOf(draft, twin));
   });
+}
+
+/** What the linter, and so many people, call the rule of an issue. */
+export function linterNamesOf({ detector, ruleId }: Pick<Issue, 'detector' | 'ruleId'>): string[] {
+  return Object.keys(twins).filter((name) => twins[name] === `${detector}/${ruleId}`);
 }

@@ -33,3 +33,11 @@ test('a problem that two detectors know is told once', async () => {
 test('where the other does not look, the linter tells it', async () => {
   expect(await look(['lint'])).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 13].map((line) => `${line} lint`));
 });
+
+test('a comment may name it as the linter does', async () => {
+  const { issues, suppressed } = await withWorkspace(
+    { 'a.js': 'export {};\ndebugger; // odavl-disable-line no-debugger -- while we look for it\n' },
+    async (workspace) => analyze(insight, workspace, { signal: AbortSignal.timeout(60_000) }),
+  );
+  expect([issues.filter(({ file }) => file === 'a.js'), suppressed]).toEqual([[], 1]);
+});
