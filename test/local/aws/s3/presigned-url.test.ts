@@ -15,10 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => started.stop());
 
+/** Signed at the time of the service, which does not go on by itself. */
+const signed = () => ({ expiresIn: 60, signingDate: new Date(started.clock.now()) });
 const getUrl = (more: object = {}) =>
-  getSignedUrl(started.client, new GetObjectCommand({ Bucket, Key: 'b', ...more }), { expiresIn: 60 });
+  getSignedUrl(started.client, new GetObjectCommand({ Bucket, Key: 'b', ...more }), signed());
 const putUrl = (more: object = {}) =>
-  getSignedUrl(started.client, new PutObjectCommand({ Bucket, Key: 'b', ...more }), { expiresIn: 60 });
+  getSignedUrl(started.client, new PutObjectCommand({ Bucket, Key: 'b', ...more }), signed());
 const codeOf = async (reply: Response) => /<Code>(.*)<\/Code>/.exec(await reply.text())?.[1];
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
