@@ -97,10 +97,15 @@ async function readDeliveries({ call }: Scene, client: Client, id: string): Prom
 
 /** The first of a line fails once; the others wait for it. */
 async function keepOrder(scene: Scene, client: Client, receiver: Receiver): Promise<void> {
-  await subscribe(scene, client, { url: receiver.url, ordering: 'key', orderingKey: 'orgid' });
+  const params = { id: await subscribe(scene, client, { url: receiver.url, ordering: 'key', orderingKey: 'orgid' }) };
   receiver.answerWith(500);
   const [first, second] = ['First', 'Second'];
   for (const name of [first, second]) await newProject(client, name);
+  // Were the clock moved before the second stands in the line, the first would have let nobody go.
+  const inLine = async () =>
+    (await scene.call(client, 'GET /v1/webhook-endpoints/{id}/deliveries', 200, { params })).as(Deliveries).items
+      .length;
+  await expect.poll(inLine, { timeout: 20_000 }).toBe(2);
   const names = () => receiver.received.map(({ body }) => [first, second].find((name) => body.includes(name)));
   await passTime(scene.runtime, async () => names().length === 3, 6_000);
   expect(names()).toEqual([first, first, second]);
