@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Analysis, countsOf, type DetectorRun, riskScoreOf } from './analysis.ts';
 import type { NativeDetector } from './detect/detector.ts';
-import { type Failure, type PassDetectors, type Spent, sumOf, type UnitResult } from './detect/pass.ts';
+import {
+  type Failure,
+  type PassDetectors,
+  type Spent,
+  selectDetectors,
+  sumOf,
+  type UnitResult,
+} from './detect/pass.ts';
+import { type TellProgress, trackProgress } from './detect/progress.ts';
 import { supervisePass } from './detect/supervise.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import { type DetectorId, detectorIds, finishIssues, type Issue } from './issue.ts';
@@ -23,8 +31,7 @@ export interface AnalyzeOptions {
   /** Default: all. */
   readonly detectors?: readonly DetectorId[];
   readonly signal: AbortSignal;
-  /** From 0 to 100, with the detector that is at work. */
-  readonly progress?: (percent: number, message: string) => void;
+  readonly progress?: TellProgress;
   readonly limits?: AnalyzeLimits;
 }
 
@@ -42,20 +49,19 @@ export const defaultLimits: AnalyzeLimits = { stepMs: 10_000, nativeMs: 120_000,
 export async function analyze(engine: Engine, workspace: Workspace, options: AnalyzeOptions): Promise<Analysis> {
   const { detectors = detectorIds, signal, progress = () => undefined, limits = defaultLimits } = options;
   const native = engine.native.filter(({ id }) => detectors.includes(id));
-  let share = 0;
-  const told = (message: string, of: number) => {
-    share += of;
-    progress(Math.min(99, Math.round(share)), message);
-  };
-  const passShare = 100 / (1 + native.length);
+  const own = selectDetectors(engine.pass, detectors);
+  const track = trackProgress(own, {
+    ...{ files: workspace.files.length, native: native.map(({ id }) => id) },
+    tell: progress,
+  });
   const passed = supervisePass({
     ...{ workspace, detectors, all: engine.pass, thread: engine.thread, signal },
     ...{ stepMs: limits.stepMs, memoryMb: limits.threadMemoryMb },
-    progress: (done, of) => told(`${done} of ${of} files`, passShare / of),
+    progress: track.passed,
   });
   const ran = native.map(async (detector) => {
     const outcome = await runNative(detector, workspace, { signal, nativeMs: limits.nativeMs });
-    told(`${detector.id} is done`, passShare);
+    track.finished(detector.id);
     return outcome;
   });
   const [pass, ...programs] = await Promise.all([passed, ...ran]);

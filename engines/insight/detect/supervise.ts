@@ -15,8 +15,8 @@ export interface Supervised {
   /** One detector may take this long for one file, or for all together, before its thread is ended. */
   readonly stepMs: number;
   readonly memoryMb: number;
-  /** After each file. */
-  readonly progress: (done: number, of: number) => void;
+  /** After each file, and then each detector of the project: how many there were. */
+  readonly progress: (done: number) => void;
 }
 
 export interface PassOutcome {
@@ -83,7 +83,7 @@ async function runThread(pass: Supervised, { results, excluded, units }: Progres
   const stopWatching = watch(position, stepMs, (ms) => end(`It took longer than ${ms / 1_000} seconds.`));
   worker.on('message', (result: UnitResult) => {
     results.push(result);
-    pass.progress(results.length, units);
+    pass.progress(results.length);
   });
   worker.on('error', (error) => {
     reason ??= `It ended its thread: ${error.message}`;

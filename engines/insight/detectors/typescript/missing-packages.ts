@@ -57,9 +57,13 @@ function isOwn(diagnostic: Diagnostic, known: Known): boolean {
   // A type of that name may be one that a package declares for all files; a value seldom is.
   if (name !== undefined && isTainted && /^[A-Z]/.test(name)) return false;
   if (name !== undefined) return !packageGlobals.has(name) && !known.globals.has(name);
-  // What is said of a type that inherits from one that is not there.
-  return !(said.match(/[\w$]+/g) ?? []).some((word) => known.inherited.has(word));
+  // What is said of a type that inherits from one that is not there, or of one without a name that may be what is left of such.
+  if (namesInherited(said, known)) return false;
+  return !(isTainted && /\btype '\{/.test(said) && namesInherited(file.text, known));
 }
+
+const namesInherited = (text: string, { inherited }: Known) =>
+  inherited.size > 0 && (text.match(/[\w$]+/g) ?? []).some((word) => inherited.has(word));
 
 /** The specifiers that the compiler has not found, by file. */
 function missingModules(diagnostics: readonly Diagnostic[]): ReadonlyMap<SourceFile, ReadonlySet<string>> {

@@ -178,6 +178,9 @@ export const handler = (request: Request, props: Props, value: Schema) => [reque
 export const byKey: Record<Schema['kind'], string> = {};
 declare module 'express' { interface Request { user: string } }
 `,
+    'rest.ts': `import type { Props } from './library';
+export function others({ own, ...rest }: Props) { return [own, rest.inherited]; }
+`,
     'user.ts':
       "import { Entity, Schema } from './library';\nnew Entity().find((x) => x.y);\nSchema.parse({}).list.map((x) => x);\n",
     'view.tsx': `import React, { Component, forwardRef } from 'react';
@@ -199,7 +202,9 @@ test('errors beside missing packages are still told', async () => {
 export const app = express();
 export const port: number = 'x';
 export const f = (x: string) => x.lenght;
+const point = { x: 1 };
+export const y = point.y;
 `,
   };
-  expect(await placesIn(tree)).toEqual(['a.ts:3 ts2322', 'a.ts:4 ts2551']);
+  expect(await placesIn(tree)).toEqual(['a.ts:3 ts2322', 'a.ts:4 ts2551', 'a.ts:6 ts2339']);
 });
