@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
-import { SlowFirst } from './test/slow-first.ts';
+import { SlowFirst, slowFiles } from './test/slow-first.ts';
 
-/** They load our modules a second time by themselves, so each needs a process of its own. */
-const isolated = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts'];
+/** They load our modules a second time by themselves, or leave gigabytes behind, so each needs a process of its own. */
+const isolated = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts', ...slowFiles];
 
 export default defineConfig({
   test: {

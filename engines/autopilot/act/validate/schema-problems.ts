@@ -41,6 +41,8 @@ function problemsOf(issue: Issue, value: unknown, outer: Path = []): RecipeProbl
     case 'invalid_value': {
       const allowed = issue.values.map(String);
       const given = valueAt(value, path);
+      if (given === undefined)
+        return [{ path: at, message: `\`${path.at(-1)}\` is missing.`, hint: suggestion('', allowed) }];
       return [{ path: at, message: `${quoted(given)} is not allowed here.`, hint: suggestion(String(given), allowed) }];
     }
     case 'invalid_format':

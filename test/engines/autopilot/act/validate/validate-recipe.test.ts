@@ -70,6 +70,7 @@ describe('a fault of the form is told with what was probably meant:', () => {
       'version: The text does not have the right form. Three numbers, e.g. `1.0.0`.',
     ],
     ['a missing field', { ...valid, name: undefined }, 'name: `name` is missing. Add it; it is of type string.'],
+    ['a missing choice', { ...valid, risk: undefined }, 'risk: `risk` is missing. There are: low, medium, high.'],
     [
       'a confidence above one',
       { ...valid, confidence: 2 },
