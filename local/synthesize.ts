@@ -4,7 +4,10 @@ import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 
 /** What the assembly is made from. A change of any of it makes a new one. */
-export const sources = ['bin', 'build', 'lib', 'lambdas', 'shared', 'cdk.json', 'package.json', 'package-lock.json'];
+export const sources = [
+  ...['bin', 'build', 'lib', 'lambdas', 'engines', 'shared'],
+  ...['cdk.json', 'package.json', 'package-lock.json'],
+];
 const stamp = 'sources.sha256';
 
 /**

@@ -9,10 +9,11 @@ export const slowFiles = [
   'test/journey/erasure.test.ts',
 ];
 
-const rankOf = ({ moduleId, project }: TestSpecification) => {
-  if (slowFiles.some((path) => moduleId.endsWith(path))) return 0;
-  return project.name === 'isolated' ? 1 : 2;
-};
+/** A worker serves one project, so each comes as a whole. */
+const projects = ['isolated', 'platform', 'shared'];
+
+const rankOf = ({ moduleId, project }: TestSpecification) =>
+  slowFiles.some((path) => moduleId.endsWith(path)) ? -1 : projects.indexOf(project.name);
 
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
