@@ -112,3 +112,7 @@ export const Recipe = z.strictObject({
   actions: z.array(Action).min(1).max(20),
 });
 export type Recipe = z.infer<typeof Recipe>;
+
+/** Ids of the rules of Insight that one of the recipes is for. */
+export const rulesResolvedBy = (recipes: readonly Pick<Recipe, 'resolves'>[]): ReadonlySet<string> =>
+  new Set(recipes.flatMap(({ resolves }) => resolves));

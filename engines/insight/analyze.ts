@@ -32,6 +32,8 @@ export interface AnalyzeOptions {
   readonly detectors?: readonly DetectorId[];
   readonly signal: AbortSignal;
   readonly progress?: TellProgress;
+  /** Ids of the rules that there are recipes for. Default: none. */
+  readonly repairable?: ReadonlySet<string>;
   readonly limits?: AnalyzeLimits;
 }
 
@@ -48,6 +50,7 @@ export const defaultLimits: AnalyzeLimits = { stepMs: 10_000, nativeMs: 120_000,
 /** Looks at a workspace with all detectors at once. The same tree gives the same analysis, but for the durations. */
 export async function analyze(engine: Engine, workspace: Workspace, options: AnalyzeOptions): Promise<Analysis> {
   const { detectors = detectorIds, signal, progress = () => undefined, limits = defaultLimits } = options;
+  const repairable = options.repairable ?? new Set();
   const native = engine.native.filter(({ id }) => detectors.includes(id));
   const own = selectDetectors(engine.pass, detectors);
   const track = trackProgress(own, {
@@ -67,7 +70,7 @@ export async function analyze(engine: Engine, workspace: Workspace, options: Ana
   const [pass, ...programs] = await Promise.all([passed, ...ran]);
   signal.throwIfAborted();
   const rest = [{ drafts: [], failures: pass.failures, spent: {} }, ...programs];
-  return compose(workspace, detectors, pass.results, rest);
+  return compose({ workspace, detectors, repairable }, pass.results, rest);
 }
 
 type Part = Pick<UnitResult, 'drafts' | 'failures' | 'spent'>;
@@ -95,9 +98,14 @@ async function runNative(
   }
 }
 
+interface Composing {
+  readonly workspace: Workspace;
+  readonly detectors: readonly DetectorId[];
+  readonly repairable: ReadonlySet<string>;
+}
+
 function compose(
-  workspace: Workspace,
-  detectors: readonly DetectorId[],
+  { workspace, detectors, repairable }: Composing,
   results: readonly UnitResult[],
   rest: readonly Part[],
 ): Analysis {
@@ -114,6 +122,7 @@ function compose(
   const all = finishIssues(
     withoutTwins(parts.flatMap(({ drafts }) => drafts)).map(hideSecrets(workspace, results, linesOf)),
     (file, line) => linesOf(file).lineOf(line),
+    repairable,
   );
   const { issues, suppressed } = suppress(all, (path) => sources.get(path));
   const failures = parts.flatMap((part) => part.failures);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { languageOf } from './source/language.ts';
 
 /** Most severe first. */
 export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
@@ -40,15 +41,18 @@ export const Issue = z.object({
   suggestion: z.string().optional(),
   codeSnippet: z.string().optional(),
   confidence: z.int().min(0).max(100),
-  canBeHandedToAutopilot: z.boolean(),
+  canBeHandedToAutopilot: z.boolean().describe('Whether Autopilot has a recipe for it.'),
 });
 export type Issue = z.infer<typeof Issue>;
 
 /** What a detector says. A snippet is given only by those that must not show the line as it is, e.g. because it holds a secret. */
-export type Finding = Omit<Issue, 'id' | 'detector'>;
+export type Finding = Omit<Draft, 'detector'>;
 
 /** A finding with the detector that made it. */
-export type Draft = Omit<Issue, 'id'>;
+export interface Draft extends Omit<Issue, 'id' | 'canBeHandedToAutopilot'> {
+  /** No recipe would take this one on, though there may be one for others of its rule. Default: false. */
+  readonly isByHand?: boolean;
+}
 
 const longestSnippet = 200;
 
@@ -59,6 +63,7 @@ const longestSnippet = 200;
 export function finishIssues(
   drafts: readonly Draft[],
   lineOf: (file: string, line: number) => string | undefined,
+  repairable: ReadonlySet<string> = new Set(),
 ): Issue[] {
   const known = new Set<string>();
   const issues: Issue[] = [];
@@ -75,10 +80,14 @@ export function finishIssues(
     // What one detector must not show, another that complains of the same line must not show either.
     const hidden = () => hiding.get(file)?.find((each) => each.line <= line && line <= (each.endLine ?? each.line));
     const codeSnippet = draft.codeSnippet ?? hidden()?.codeSnippet ?? snippetOf(lineOf(file, line));
-    issues.push({ ...draft, id, ...(codeSnippet && { codeSnippet }) });
+    const { isByHand = false, ...said } = draft;
+    const canBeHandedToAutopilot = !isByHand && repairable.has(ruleId) && isCode(file);
+    issues.push({ ...said, id, ...(codeSnippet && { codeSnippet }), canBeHandedToAutopilot });
   }
   return issues;
 }
+
+const isCode = (file: string) => languageOf(file) !== undefined;
 
 /** Ends before a character that would be cut in half. */
 function snippetOf(line = ''): string {
@@ -101,15 +110,8 @@ function inOrder(a: Draft, b: Draft): number {
 }
 
 /** One that hides its line comes before one that does not. */
-function restOf({ codeSnippet, suggestion, category, endLine, canBeHandedToAutopilot }: Draft): string {
-  return JSON.stringify([
-    codeSnippet === undefined,
-    codeSnippet,
-    category,
-    suggestion,
-    endLine,
-    canBeHandedToAutopilot,
-  ]);
+function restOf({ codeSnippet, suggestion, category, endLine, isByHand }: Draft): string {
+  return JSON.stringify([codeSnippet === undefined, codeSnippet, category, suggestion, endLine, isByHand]);
 }
 
 /** By code unit, so that no locale changes the order. */

@@ -1,6 +1,8 @@
 import { tmpdir } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { rulesResolvedBy } from '../../engines/autopilot/recipe.ts';
+import { builtInRecipes } from '../../engines/autopilot/recipes/index.ts';
 import { analyze } from '../../engines/insight/analyze.ts';
 import { insight } from '../../engines/insight/engine.ts';
 import { openWorkspace } from '../../engines/insight/source/open-workspace.ts';
@@ -38,7 +40,11 @@ const deps = {
     put: (...object) => putObject(reports, ...object),
   } satisfies RunDeps['objects'],
   fetchSource: createFetchSource({ get: (key) => getObject(uploads, key) }),
-  analyze: (async (root, options) => analyze(insight, await openWorkspace(root), options)) satisfies RunDeps['analyze'],
+  analyze: (async (root, options) =>
+    analyze(insight, await openWorkspace(root), {
+      ...options,
+      repairable: rulesResolvedBy(builtInRecipes),
+    })) satisfies RunDeps['analyze'],
   publish: createPublisher(env.BUS_NAME),
   log: createLogger({ service: 'insight-runner' }),
   workspace: tmpdir(),

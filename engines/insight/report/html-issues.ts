@@ -43,7 +43,7 @@ function cardOf(issue: ReportedIssue, isOpen: boolean): Markup {
   return html`<details class="card i ${severity}" id="${id}" data-s="${severity}" data-d="${detector}" data-n="${state}" data-c="${confidence}"${isOpen && html` open`}>
 <summary><span class="tags"><span class="badge ${severity}">${severity}</span>${state === 'new' && html`<span class="badge new">new</span>`}</span><span class="what">${prose(message)}</span><span class="at">${place}</span></summary>
 <div class="body">${snippet(issue)}${issue.suggestion !== undefined && html`<p class="suggestion"><b>How to fix</b>${prose(issue.suggestion)}</p>`}
-<p class="meta"><code class="rule">${`${detector}/${issue.ruleId}`}</code><span>${issue.category}</span><span>${confidence} % sure</span>${issue.canBeHandedToAutopilot && html`<span class="tag">Autopilot can fix this</span>`}</p></div></details>
+<p class="meta"><code class="rule">${`${detector}/${issue.ruleId}`}</code><span>${issue.category}</span><span>${confidence} % sure</span>${issue.canBeHandedToAutopilot && html`<span class="tag">Autopilot has a recipe</span>`}</p></div></details>
 `;
 }
 

@@ -4,12 +4,12 @@ import type { DetectorId, Finding } from '../issue.ts';
 import { type Syntax, syntaxOf } from './syntax.ts';
 
 /** What holds for all findings of a rule, where it does not say otherwise of one. */
-type Given = 'ruleId' | 'severity' | 'confidence' | 'suggestion' | 'canBeHandedToAutopilot';
+type Given = 'ruleId' | 'severity' | 'confidence' | 'suggestion' | 'isByHand';
 
 export type Found = (at: Node, message: string, detail?: Partial<Pick<Finding, Given>>) => void;
 
 /** One problem that the syntax of one file shows. */
-export interface SyntaxRule extends Pick<Finding, 'severity' | 'category' | 'confidence' | 'canBeHandedToAutopilot'> {
+export interface SyntaxRule extends Pick<Finding, 'severity' | 'category' | 'confidence'> {
   readonly id: string;
   readonly suggestion: string;
   /** Default: all but code of tests. */
@@ -32,12 +32,12 @@ export function syntaxDetector(id: DetectorId, rules: readonly SyntaxRule[]): Fi
         const { appliesTo = isProduction, check, id: ruleId, ...given } = rule;
         if (!appliesTo(syntax)) continue;
         check(syntax, (at, message, detail) => {
-          const { severity, category, confidence, canBeHandedToAutopilot, suggestion } = given;
+          const { severity, category, confidence, suggestion } = given;
           const { line, column } = file.positionOf(at.start);
           const endLine = file.positionOf(at.end).line;
           report({
             ...{ file: file.path, line, column, ...(endLine > line && { endLine }) },
-            ...{ ruleId, severity, category, message, suggestion, confidence, canBeHandedToAutopilot },
+            ...{ ruleId, severity, category, message, suggestion, confidence },
             ...detail,
           });
         });

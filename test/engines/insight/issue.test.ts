@@ -4,7 +4,7 @@ import { type Draft, detectorIds, finishIssues, Issue, severities } from '../../
 
 const draft = (more: Partial<Draft> = {}): Draft => ({
   ...{ file: 'src/a.ts', line: 3, column: 5, severity: 'high', detector: 'security', ruleId: 'no-eval' },
-  ...{ category: 'injection', message: 'eval runs `input`.', confidence: 90, canBeHandedToAutopilot: false },
+  ...{ category: 'injection', message: 'eval runs `input`.', confidence: 90 },
   ...more,
 });
 const finish = (drafts: readonly Draft[], line?: string) => finishIssues(drafts, () => line);
@@ -20,7 +20,7 @@ describe('the order of issues', () => {
       draft({ file: 'a.ts', line: 10, column: 1, ruleId: 'b', message: 'a' }),
       draft({ file: 'ä.ts' }),
     ];
-    expect(finish(ordered.toReversed()).map(({ id, ...rest }) => rest)).toEqual(ordered);
+    expect(finish(ordered.toReversed()).map(({ id, canBeHandedToAutopilot, ...rest }) => rest)).toEqual(ordered);
   });
 
   test('and all else do not depend on the order in which they were found', () => {
@@ -101,4 +101,21 @@ describe('the snippet of an issue', () => {
 test('a finished issue is valid', () => {
   const [issue] = finish([draft({ endLine: 4, suggestion: 'Parse it.' })], 'eval(input)');
   expect(Issue.parse(issue)).toEqual(issue);
+});
+
+test('an issue can be handed to Autopilot when it is in code, of a rule with a recipe, and not one of those that the recipe leaves', () => {
+  const drafts = [
+    draft(),
+    draft({ line: 4, isByHand: true }),
+    draft({ line: 5, ruleId: 'sql-injection' }),
+    draft({ file: 'src/page.html' }),
+  ];
+  const issues = finishIssues(drafts, () => undefined, new Set(['no-eval']));
+  expect(issues.map(({ file, line, canBeHandedToAutopilot }) => [file, line, canBeHandedToAutopilot])).toEqual([
+    ['src/a.ts', 3, true],
+    ['src/a.ts', 4, false],
+    ['src/a.ts', 5, false],
+    ['src/page.html', 3, false],
+  ]);
+  for (const issue of issues) expect(issue).not.toHaveProperty('isByHand');
 });

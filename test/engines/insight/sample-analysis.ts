@@ -3,7 +3,7 @@ import { type DetectorId, type Draft, detectorIds, finishIssues } from '../../..
 
 export const draft = (more: Partial<Draft> = {}): Draft => ({
   ...{ file: 'src/a.ts', line: 3, severity: 'high', detector: 'security', ruleId: 'no-eval', category: 'injection' },
-  ...{ message: 'eval runs `input`.', confidence: 90, canBeHandedToAutopilot: false, codeSnippet: 'eval(input)' },
+  ...{ message: 'eval runs `input`.', confidence: 90, codeSnippet: 'eval(input)' },
   ...more,
 });
 

@@ -7,7 +7,7 @@ const issueAt = (line: number, more: Partial<Draft> = {}) =>
     [
       {
         ...{ file: 'a.ts', line, severity: 'high', detector: 'security', ruleId: 'no-eval', category: 'injection' },
-        ...{ message: 'eval runs text.', confidence: 90, canBeHandedToAutopilot: false },
+        ...{ message: 'eval runs text.', confidence: 90 },
         ...more,
       },
     ],

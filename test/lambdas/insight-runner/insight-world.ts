@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rulesResolvedBy } from '../../../engines/autopilot/recipe.ts';
+import { builtInRecipes } from '../../../engines/autopilot/recipes/index.ts';
 import { analyze } from '../../../engines/insight/analyze.ts';
 import { insight } from '../../../engines/insight/engine.ts';
 import { openWorkspace } from '../../../engines/insight/source/open-workspace.ts';
@@ -65,7 +67,8 @@ export class Insight {
   readonly orgId: string;
   readonly deps;
   /** What looks at the code; a test may replace it. */
-  analyze: RunDeps['analyze'] = async (root, options) => analyze(insight, await openWorkspace(root), options);
+  analyze: RunDeps['analyze'] = async (root, options) =>
+    analyze(insight, await openWorkspace(root), { ...options, repairable: rulesResolvedBy(builtInRecipes) });
   readonly workspace: string;
   readonly #tasks: Table;
   readonly #handle;

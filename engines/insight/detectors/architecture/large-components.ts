@@ -41,6 +41,5 @@ function largeComponent(size: number, byCount: readonly string[]): Finding {
     suggestion:
       'Begin with the file that has the most ties: move what the others need from it to a file that imports none of them.',
     confidence: 95,
-    canBeHandedToAutopilot: false,
   };
 }

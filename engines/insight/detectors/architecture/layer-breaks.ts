@@ -55,6 +55,5 @@ function layerBreak({ from, to, asked, low, high }: Edge & Sides, usual: number)
     message: `${low} imports ${to} from ${high}, which builds on it: ${usual} imports go the other way.`,
     suggestion: `Move what is needed down to ${low}, or pass it in from ${high}.`,
     confidence: 80,
-    canBeHandedToAutopilot: false,
   };
 }

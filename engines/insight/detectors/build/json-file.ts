@@ -15,7 +15,7 @@ type Said = Pick<Finding, 'severity' | 'ruleId' | 'message' | 'suggestion' | 'co
 
 /** A finding at a place in it. None of them is for a machine to mend. */
 export function findingAt({ path, positionOf }: JsonFile, offset: number, said: Said): Finding {
-  return { file: path, ...positionOf(offset), category: 'configuration', canBeHandedToAutopilot: false, ...said };
+  return { file: path, ...positionOf(offset), category: 'configuration', ...said };
 }
 
 export function checkSyntax(file: JsonFile, report: Report): void {

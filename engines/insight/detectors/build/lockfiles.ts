@@ -28,7 +28,7 @@ export function checkLockfiles({ data, files, skipped }: Workspace, report: Repo
 }
 
 const common = {
-  ...{ line: 1, column: 1, category: 'configuration', canBeHandedToAutopilot: false },
+  ...{ line: 1, column: 1, category: 'configuration' },
 } as const;
 
 function severalManagers(first: string, other: string): Finding {

@@ -50,7 +50,6 @@ function circularImport({ component, shortest, edge }: Cycle): Finding {
     message: `These files import each other in a circle: ${wayOf(shortest)}. One of them runs before what it imports is there.${others}`,
     suggestion: 'Move what several of them need to a file of its own that imports none of them.',
     confidence: 95,
-    canBeHandedToAutopilot: false,
   };
 }
 
@@ -61,7 +60,6 @@ function circularTypeImport({ shortest, edge }: Cycle): Finding {
     message: `${wayOf(shortest)} is a circle of imports that are used as types, but do not say so: a compiler that keeps them makes it a real one.`,
     suggestion: 'Write "import type" where only types are used.',
     confidence: 90,
-    canBeHandedToAutopilot: true,
   };
 }
 

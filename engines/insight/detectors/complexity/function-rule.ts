@@ -18,7 +18,7 @@ export interface FunctionMeasure {
 /** One issue for each function that is over the lowest limit. */
 export function functionRule({ id, limits, measure, says, suggestion }: FunctionMeasure): SyntaxRule {
   return {
-    ...{ id, severity: 'low', category: 'complexity', confidence: 95, canBeHandedToAutopilot: false, suggestion },
+    ...{ id, severity: 'low', category: 'complexity', confidence: 95, suggestion },
     check(syntax, found) {
       for (const fn of syntax.tree.functions) {
         const value = measure(fn, syntax);

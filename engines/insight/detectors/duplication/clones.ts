@@ -82,7 +82,6 @@ function findingOf(clone: Clone): Finding {
     ...{ ruleId: 'duplicate-code', category: 'duplication', ...weightOf(isAmongTests(clone), lines, tokens) },
     message: `These ${lines} lines repeat ${place}.`,
     suggestion: 'Move what both have in common into one function or module that both use.',
-    canBeHandedToAutopilot: false,
   };
 }
 

@@ -33,6 +33,5 @@ function duplicateImport({ from, asked }: ResolvedImport, before: ResolvedImport
     message: `"${asked.specifier}" is imported in line ${before.asked.line} already.`,
     suggestion: 'Write both in one import statement.',
     confidence: 95,
-    canBeHandedToAutopilot: true,
   };
 }

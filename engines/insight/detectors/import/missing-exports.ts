@@ -33,7 +33,6 @@ function missingExport({ from, asked }: ResolvedImport, missing: Missing): Findi
         : `${target} does not export "${name}", so what is imported here is undefined or an error.`,
     suggestion: suggestionOf(missing),
     confidence: 95,
-    canBeHandedToAutopilot: false,
   };
 }
 

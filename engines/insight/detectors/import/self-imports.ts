@@ -12,7 +12,6 @@ export function selfImports({ edges }: ModuleGraph): Finding[] {
         message: `"${asked.specifier}" is this file itself: what it exports is not there yet while it loads.`,
         suggestion: 'Use the name as it is declared here, without an import.',
         confidence: 95,
-        canBeHandedToAutopilot: false,
       },
     ];
   });

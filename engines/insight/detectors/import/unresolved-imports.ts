@@ -29,7 +29,6 @@ function unresolved(each: ResolvedImport, { path }: Missing): Finding {
     message: `"${asked.specifier}" leads to ${path}, and there is no such file.`,
     suggestion: 'Correct the path, or add the file. If a build makes it, this import works only after that build.',
     confidence: isRelative ? 95 : 75,
-    canBeHandedToAutopilot: false,
   };
 }
 
@@ -41,6 +40,5 @@ function inOtherCase(each: ResolvedImport, otherCase: string): Finding {
     message: `"${asked.specifier}" differs in capitals from ${otherCase}: Linux, and so most servers, finds no such file.`,
     suggestion: `Write the path as the file is named: ${otherCase}.`,
     confidence: 95,
-    canBeHandedToAutopilot: true,
   };
 }

@@ -28,7 +28,6 @@ function pathIntoPackage({ resolver: { manifests } }: ModuleGraph, each: Resolve
       message: `"${asked.specifier}" reaches by path into the package ${other.name}, past what it exports.`,
       suggestion: `Export it from ${other.name}, make that a dependency of ${own.name}, and import it by the name of the package.`,
       confidence: 90,
-      canBeHandedToAutopilot: false,
     },
   ];
 }
@@ -48,7 +47,6 @@ function unexportedPath(each: ResolvedImport): Finding[] {
       message: `"${asked.specifier}" is not among the "exports" of ${name}: Node refuses to load it.`,
       suggestion: `Name it in the "exports" of ${resolution.target.path}, or import what is exported there.`,
       confidence: 85,
-      canBeHandedToAutopilot: false,
     },
   ];
 }

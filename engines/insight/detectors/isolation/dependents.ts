@@ -15,7 +15,7 @@ interface Fan {
 /** Files that many files need, that need many files, or both at once. */
 export function dependents(graph: ModuleGraph): Finding[] {
   return fansOf(graph).flatMap(({ file, fanIn, fanOut, lineCount }): Finding[] => {
-    const at = { file, line: 1, column: 1, category: 'structure', canBeHandedToAutopilot: false };
+    const at = { file, line: 1, column: 1, category: 'structure' };
     if (fanIn >= limits.hubIn && fanOut >= limits.hubOut) {
       const message = `${fanIn} files import this one, and it imports ${fanOut}: a change nearly anywhere may break nearly anything.`;
       const suggestion = 'Split it, so that what many need depends on little.';

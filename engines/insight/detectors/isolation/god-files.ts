@@ -17,7 +17,6 @@ export function godFiles({ paths, modules }: ModuleGraph): Finding[] {
         message: `This file has ${lineCount} lines${exports.length > 1 ? ` and exports ${exports.length} names` : ''}: too much for one file to be about.`,
         suggestion: `Split it by its ideas into files of less than ${longest} lines.`,
         confidence: 90,
-        canBeHandedToAutopilot: false,
       },
     ];
   });

@@ -50,7 +50,7 @@ interface Place {
 }
 
 function findingOf({ message, help, labels }: Diagnostic, rule: LintRule, { file, positionOf }: Place): Finding {
-  const { ruleId, severity, category, confidence, isFixable } = rule;
+  const { ruleId, severity, category, confidence } = rule;
   // Of several labels, e.g. both keys of a pair, the last in the file is the one too many.
   const span = labels
     .map((label) => label.span)
@@ -60,7 +60,7 @@ function findingOf({ message, help, labels }: Diagnostic, rule: LintRule, { file
   const endLine = positionOf((span?.offset ?? 0) + Math.max(0, (span?.length ?? 0) - 1)).line;
   return {
     ...{ file: file.path, line, column, ...(endLine > line && { endLine }) },
-    ...{ ruleId, severity, category, confidence, canBeHandedToAutopilot: isFixable },
+    ...{ ruleId, severity, category, confidence },
     message: sentenceOf(message),
     suggestion: help ?? `Change the code to what the rule \`${ruleId}\` of oxlint asks for.`,
   };

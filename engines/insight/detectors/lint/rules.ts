@@ -10,8 +10,6 @@ export interface LintRule {
   readonly severity: Severity;
   readonly category: string;
   readonly confidence: number;
-  /** Whether a mechanical fix is plausible. */
-  readonly isFixable: boolean;
   readonly only?: RuleGroup['only'];
   readonly at?: RuleGroup['at'];
 }

@@ -23,7 +23,6 @@ export const httpUrl: SyntaxRule = {
   severity: 'low',
   category: 'security',
   confidence: 85,
-  canBeHandedToAutopilot: true,
   suggestion: 'Use https, so that nobody on the way can read or change what is sent.',
   check(syntax, found) {
     for (const literal of syntax.ofType('Literal')) {

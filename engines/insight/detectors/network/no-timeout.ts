@@ -19,7 +19,6 @@ export const noTimeout: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 80,
-  canBeHandedToAutopilot: true,
   suggestion: 'Give it a limit, e.g. `signal: AbortSignal.timeout(10_000)`.',
   check(syntax, found) {
     const isLimitedElsewhere = /\b(?:defaults\.timeout|setGlobalDispatcher|globalAgent)\b/.test(
@@ -32,10 +31,7 @@ export const noTimeout: SyntaxRule = {
       found(
         call,
         `${syntax.labelOf(call.callee)}() has no timeout and no signal: a server that never answers is waited for without end.`,
-        {
-          ...(isOwnServer && { severity: 'low' }),
-          ...(client === 'http' && { canBeHandedToAutopilot: false }),
-        },
+        isOwnServer ? { severity: 'low' } : {},
       );
     }
   },

@@ -12,7 +12,6 @@ export const responseNotChecked: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 85,
-  canBeHandedToAutopilot: false,
   suggestion: 'Look at `response.ok` first: fetch does not reject for 404 or 500.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

@@ -15,7 +15,6 @@ export const unboundedConcurrency: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 75,
-  canBeHandedToAutopilot: false,
   suggestion: 'Send a few at a time, e.g. with p-limit, or in slices of the list.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

@@ -12,7 +12,6 @@ export const unhandledRequest: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 85,
-  canBeHandedToAutopilot: false,
   suggestion: 'Catch the error here: nobody else can.',
   check(syntax, found) {
     for (const { call, client } of requestCalls(syntax)) {

@@ -51,6 +51,5 @@ function finding(name: string, { manifest, kind, range }: Use, newest: Use): Fin
     message: `"${name}" is ${range} here and ${newest.range} in ${newest.manifest.path}: both are installed, and do not know each other.`,
     suggestion: `Bring both to ${newest.range}, if that works for the code here.`,
     confidence: 90,
-    canBeHandedToAutopilot: false,
   };
 }

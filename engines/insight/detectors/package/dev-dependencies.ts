@@ -78,6 +78,5 @@ function finding(manifest: Manifest, name: string, at: Pick<Finding, 'file' | 'l
     message: `"${name}" is needed when this code runs, but ${manifest.path} has it only in devDependencies: it is not there in production.`,
     suggestion: `Move "${name}" to the dependencies of ${manifest.path}.`,
     confidence: 80,
-    canBeHandedToAutopilot: true,
   };
 }

@@ -13,7 +13,6 @@ export function duplicateDependencies({ manifests }: Packages): Finding[] {
         message: `"${name}" is in dependencies (${manifest.dependencies.get(name)}) and in devDependencies (${manifest.devDependencies.get(name)}); only one of them counts.`,
         suggestion: 'Keep it in dependencies if the code needs it when it runs, else in devDependencies.',
         confidence: 95,
-        canBeHandedToAutopilot: true,
       }),
     );
   });

@@ -77,7 +77,6 @@ function finding({ lockfiles }: Packages, { name, manifest, by }: Missing): Find
       ? `Add "${name}", or the @types package that describes it, to the devDependencies of ${manifest.path}.`
       : `Add "${name}" to the dependencies of ${manifest.path}.`,
     confidence: lockfile ? 90 : 80,
-    canBeHandedToAutopilot: false,
   };
 }
 

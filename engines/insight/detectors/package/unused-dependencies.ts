@@ -63,6 +63,5 @@ function finding({ lockfiles }: Packages, manifest: Manifest, name: string): Fin
     message: `No file below ${manifest.folder || 'the root'} imports "${name}", nor names it in a script or a configuration.`,
     suggestion: `Remove "${name}" from ${manifest.path} if nothing loads it by other means.`,
     confidence: lockfiles.for(manifest.folder) ? 60 : 45,
-    canBeHandedToAutopilot: true,
   };
 }

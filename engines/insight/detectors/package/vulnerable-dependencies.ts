@@ -32,13 +32,11 @@ function inLockfile({ lockfiles, manifests }: Packages, lockfile: Lockfile): Fin
     const said = { ...describe(name, version, advisories), severity: severityOf(advisories, isForDev), confidence: 95 };
     if (direct.length === 0) {
       const at = { file: lockfile.path, line: locked.line, column: 1 };
-      return [
-        { ...at, ...said, message: `${said.message} Another dependency brings it.`, canBeHandedToAutopilot: false },
-      ];
+      return [{ ...at, ...said, message: `${said.message} Another dependency brings it.` }];
     }
     return direct.map(({ manifest, kind }) => ({
       ...{ file: manifest.path, ...positionIn(manifest, kind, name) },
-      ...{ ...said, canBeHandedToAutopilot: true },
+      ...{ ...said },
     }));
   });
 }
@@ -67,7 +65,7 @@ function byRange(manifest: Manifest): Finding[] {
       if (version === undefined || advisories.length === 0) return [];
       const fix = known.fixOf(name, version);
       const allowsFix = fix !== undefined && semver.satisfies(fix, range);
-      const at = { file: manifest.path, ...positionIn(manifest, kind, name), canBeHandedToAutopilot: true };
+      const at = { file: manifest.path, ...positionIn(manifest, kind, name) };
       const said = describe(name, version, advisories);
       if (!allowsFix)
         return [{ ...at, ...said, severity: severityOf(advisories, kind === 'devDependencies'), confidence: 80 }];

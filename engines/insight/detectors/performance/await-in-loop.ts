@@ -12,7 +12,6 @@ export const awaitInLoop: SyntaxRule = {
   severity: 'info',
   category: 'performance',
   confidence: 65,
-  canBeHandedToAutopilot: true,
   suggestion: 'Start them together with `await Promise.all(items.map(…))`, or a few at a time where there may be many.',
   appliesTo: (syntax) => isProduction(syntax) && !syntax.isScript,
   check(syntax, found) {

@@ -10,7 +10,6 @@ export const effectSetsState: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 90,
-  canBeHandedToAutopilot: false,
   suggestion: 'Give the effect the list of what it depends on, or work the value out while rendering.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

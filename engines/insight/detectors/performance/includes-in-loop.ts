@@ -9,7 +9,6 @@ export const includesInLoop: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 85,
-  canBeHandedToAutopilot: false,
   suggestion: 'Keep a Set beside the list, and ask it with has().',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

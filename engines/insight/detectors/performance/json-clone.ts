@@ -6,7 +6,6 @@ export const jsonClone: SyntaxRule = {
   severity: 'low',
   category: 'performance',
   confidence: 85,
-  canBeHandedToAutopilot: true,
   suggestion: 'Use structuredClone(value), which keeps dates, maps and undefined as well.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

@@ -7,7 +7,6 @@ export const largeFile: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 95,
-  canBeHandedToAutopilot: false,
   suggestion: 'Split it, move data into a file of data, and load what is not always needed when it is needed.',
   check({ file }, found) {
     const bytes = Buffer.byteLength(file.source.text);

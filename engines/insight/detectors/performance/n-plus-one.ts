@@ -9,7 +9,6 @@ export const nPlusOne: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 80,
-  canBeHandedToAutopilot: false,
   suggestion: 'Ask once for all of them, e.g. with `IN (…)`, a join or an include, before the loop.',
   appliesTo: (syntax) => isProduction(syntax) && !syntax.isScript,
   check(syntax, found) {

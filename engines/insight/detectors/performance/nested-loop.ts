@@ -19,7 +19,6 @@ export const nestedLoop: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 80,
-  canBeHandedToAutopilot: false,
   suggestion: 'Build a Map or a Set of the list once, before the loop, and look up in it.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

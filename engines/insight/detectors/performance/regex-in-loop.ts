@@ -9,7 +9,6 @@ export const regexInLoop: SyntaxRule = {
   severity: 'low',
   category: 'performance',
   confidence: 90,
-  canBeHandedToAutopilot: false,
   suggestion: 'Make it once, before the loop.',
   check(syntax, found) {
     for (const node of syntax.ofType('CallExpression', 'NewExpression')) {

@@ -11,7 +11,6 @@ export const sequentialAwait: SyntaxRule = {
   severity: 'low',
   category: 'performance',
   confidence: 75,
-  canBeHandedToAutopilot: true,
   suggestion: 'Start them together: `const [a, b] = await Promise.all([…])`.',
   check(syntax, found) {
     for (const block of syntax.ofType('BlockStatement', 'Program', 'SwitchCase')) {

@@ -9,7 +9,6 @@ export const spreadInReduce: SyntaxRule = {
   severity: 'medium',
   category: 'performance',
   confidence: 90,
-  canBeHandedToAutopilot: true,
   suggestion: 'Change the accumulator that the reduce began with, or use a loop, `Object.fromEntries` or `flatMap`.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

@@ -9,19 +9,16 @@ export const syncIoInHandler: SyntaxRule = {
   severity: 'high',
   category: 'performance',
   confidence: 90,
-  canBeHandedToAutopilot: false,
   suggestion: 'Await the version that gives a promise, or do it once when the server starts.',
   appliesTo: (syntax) => isProduction(syntax) && !syntax.isScript,
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {
       const name = syntax.nameOf(call.callee);
       if (name === undefined || !blocking.test(name)) continue;
-      const handler = handlerAround(call, syntax);
-      if (!handler) continue;
+      if (!handlerAround(call, syntax)) continue;
       found(call, `${name} stops the whole server while it runs: no other request is answered.`, {
         // A look at the file system is short; what is read or worked out is not.
         ...(name === 'fs.existsSync' && { severity: 'medium' }),
-        ...(handler.async && syntax.tree.functionOf(call) === handler && { canBeHandedToAutopilot: true }),
       });
     }
   },

@@ -5,7 +5,6 @@ export const unstableContextValue: SyntaxRule = {
   id: 'unstable-context-value',
   severity: 'medium',
   category: 'performance',
-  canBeHandedToAutopilot: false,
   confidence: 90,
   suggestion: 'Keep the value with useMemo.',
   check(syntax, found) {

@@ -10,7 +10,6 @@ export const unstableMemoProp: SyntaxRule = {
   id: 'unstable-memo-prop',
   severity: 'medium',
   category: 'performance',
-  canBeHandedToAutopilot: false,
   confidence: 90,
   suggestion: 'Keep the value with useMemo or useCallback, or outside of the component.',
   check(syntax, found) {

@@ -7,7 +7,6 @@ export const asyncForEach: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 95,
-  canBeHandedToAutopilot: true,
   suggestion: 'Use `for … of` with await, or `await Promise.all(items.map(…))`.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

@@ -7,7 +7,6 @@ export const asyncPromiseExecutor: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 95,
-  canBeHandedToAutopilot: false,
   suggestion: 'Make the outer function async and await in it, without `new Promise`.',
   check(syntax, found) {
     for (const node of syntax.ofType('NewExpression')) {

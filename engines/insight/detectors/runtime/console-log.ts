@@ -15,7 +15,6 @@ export const consoleLog: SyntaxRule = {
   severity: 'info',
   category: 'maintainability',
   confidence: 80,
-  canBeHandedToAutopilot: true,
   suggestion: 'Remove it, or use the logger of the project.',
   appliesTo: (syntax) => isProduction(syntax) && !syntax.isScript && !isTerminalProgram(syntax),
   check(syntax, found) {

@@ -7,7 +7,6 @@ export const deadBranch: SyntaxRule = {
   severity: 'medium',
   category: 'correctness',
   confidence: 95,
-  canBeHandedToAutopilot: true,
   suggestion: 'Remove the branch that never runs, or write the condition that was meant.',
   check(syntax, found) {
     for (const { test } of syntax.ofType('IfStatement', 'ConditionalExpression')) tell(test, syntax, found);

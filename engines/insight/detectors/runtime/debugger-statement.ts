@@ -5,7 +5,6 @@ export const debuggerStatement: SyntaxRule = {
   severity: 'medium',
   category: 'maintainability',
   confidence: 100,
-  canBeHandedToAutopilot: true,
   suggestion: 'Remove it.',
   appliesTo: everywhere,
   check(syntax, found) {

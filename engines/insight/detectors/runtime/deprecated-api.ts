@@ -23,7 +23,6 @@ export const deprecatedApi: SyntaxRule = {
   severity: 'low',
   category: 'maintainability',
   confidence: 95,
-  canBeHandedToAutopilot: false,
   suggestion: 'Use what took its place.',
   appliesTo: everywhere,
   check(syntax, found) {
@@ -31,9 +30,8 @@ export const deprecatedApi: SyntaxRule = {
       const name = syntax.nameOf(call.callee);
       const api = name === undefined ? undefined : byName.get(name);
       if (api && name !== undefined && !isForOldNode(call, api, syntax)) {
-        const { id: ruleId, severity, instead, canBeFixed: canBeHandedToAutopilot } = api;
-        const suggestion = `Use ${instead}.`;
-        found(call, `${name} is deprecated in Node.`, { ruleId, severity, suggestion, canBeHandedToAutopilot });
+        const { id: ruleId, severity, instead } = api;
+        found(call, `${name} is deprecated in Node.`, { ruleId, severity, suggestion: `Use ${instead}.` });
       } else if (memberName(bare(call.callee)) === 'substr' && call.arguments.length > 0) {
         found(call, 'String.prototype.substr is not part of the core of the language, and deprecated.', {
           ...{ ruleId: 'deprecated-substr', severity: 'info', confidence: 85 },

@@ -5,7 +5,6 @@ export interface DeprecatedApi {
   readonly names: readonly string[];
   readonly instead: string;
   readonly severity: 'medium' | 'low' | 'info';
-  readonly canBeFixed: boolean;
 }
 
 const utilTypes = [
@@ -19,57 +18,49 @@ export const deprecatedApis: readonly DeprecatedApi[] = [
     names: ['Buffer', 'buffer.Buffer', 'buffer.SlowBuffer'],
     instead: '`Buffer.from(value)`, or `Buffer.alloc(size)` for a number',
     severity: 'medium',
-    canBeFixed: true,
   },
   {
     id: 'deprecated-create-cipher',
     names: ['crypto.createCipher', 'crypto.createDecipher'],
     instead: '`crypto.createCipheriv` with a key from `scrypt` and a random iv',
     severity: 'medium',
-    canBeFixed: false,
   },
   ...[
-    { id: 'deprecated-url-parse', names: ['url.parse'], instead: '`new URL(text)`', canBeFixed: true },
-    { id: 'deprecated-url-resolve', names: ['url.resolve'], instead: '`new URL(path, base).href`', canBeFixed: false },
-    { id: 'deprecated-fs-exists', names: ['fs.exists'], instead: '`fs.access`, or `fs.existsSync`', canBeFixed: false },
+    { id: 'deprecated-url-parse', names: ['url.parse'], instead: '`new URL(text)`' },
+    { id: 'deprecated-url-resolve', names: ['url.resolve'], instead: '`new URL(path, base).href`' },
+    { id: 'deprecated-fs-exists', names: ['fs.exists'], instead: '`fs.access`, or `fs.existsSync`' },
     {
       id: 'deprecated-util-is',
       names: utilTypes.map((type) => `util.is${type}`),
       instead: '`Array.isArray`, `typeof`, `instanceof` or `util.types`',
-      canBeFixed: true,
     },
-    { id: 'deprecated-util-extend', names: ['util._extend'], instead: '`Object.assign`', canBeFixed: true },
+    { id: 'deprecated-util-extend', names: ['util._extend'], instead: '`Object.assign`' },
     {
       id: 'deprecated-util-log',
       names: ['util.log', 'util.print', 'util.puts'],
       instead: '`console.log`',
-      canBeFixed: true,
     },
     {
       id: 'deprecated-process-binding',
       names: ['process.binding'],
       instead: 'the public API of Node',
-      canBeFixed: false,
     },
     {
       id: 'deprecated-domain',
       names: ['domain.create', 'domain.createDomain'],
       instead: '`AsyncLocalStorage`, and errors that are handled where they arise',
-      canBeFixed: false,
     },
-    { id: 'deprecated-os-tmpdir', names: ['os.tmpDir'], instead: '`os.tmpdir()`', canBeFixed: true },
+    { id: 'deprecated-os-tmpdir', names: ['os.tmpDir'], instead: '`os.tmpdir()`' },
     {
       id: 'deprecated-secure-pair',
       names: ['tls.createSecurePair', 'crypto.createCredentials'],
       instead: '`new tls.TLSSocket`',
-      canBeFixed: false,
     },
     {
       id: 'deprecated-punycode',
       names: ['punycode.toASCII', 'punycode.toUnicode', 'punycode.encode', 'punycode.decode'],
       instead: '`url.domainToASCII`, or the package `punycode/`',
-      canBeFixed: false,
     },
-    { id: 'deprecated-escape', names: ['escape', 'unescape'], instead: '`encodeURIComponent`', canBeFixed: false },
+    { id: 'deprecated-escape', names: ['escape', 'unescape'], instead: '`encodeURIComponent`' },
   ].map((api) => ({ ...api, severity: 'low' as const })),
 ];

@@ -10,7 +10,6 @@ export const effectWithoutCleanup: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 90,
-  canBeHandedToAutopilot: false,
   suggestion: 'Return a function from the effect that undoes it.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

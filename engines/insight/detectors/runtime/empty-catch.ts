@@ -11,7 +11,6 @@ export const emptyCatch: SyntaxRule = {
   severity: 'low',
   category: 'reliability',
   confidence: 85,
-  canBeHandedToAutopilot: false,
   suggestion: 'Handle the error, log it, or say in a comment why it may be lost.',
   check(syntax, found) {
     for (const { block, handler } of syntax.ofType('TryStatement')) {

@@ -14,7 +14,6 @@ export const floatingPromise: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 85,
-  canBeHandedToAutopilot: true,
   suggestion: 'Await it, return it, or end it with a catch; write `void` before it where a failure may be lost.',
   check(syntax, found) {
     for (const { expression } of syntax.ofType('ExpressionStatement')) {

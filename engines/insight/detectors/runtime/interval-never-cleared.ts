@@ -8,7 +8,6 @@ export const intervalNeverCleared: SyntaxRule = {
   severity: 'low',
   category: 'reliability',
   confidence: 75,
-  canBeHandedToAutopilot: false,
   suggestion: 'Keep what setInterval gives and clear it when the work ends, or `unref()` it.',
   appliesTo: (syntax) => isProduction(syntax) && !syntax.isScript,
   check(syntax, found) {

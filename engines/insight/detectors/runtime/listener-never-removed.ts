@@ -13,7 +13,6 @@ export const listenerNeverRemoved: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 90,
-  canBeHandedToAutopilot: false,
   suggestion: 'Remove it when the component goes, or give it the signal of an AbortController.',
   check(syntax, found) {
     for (const list of syntax.ofType('ClassBody')) {

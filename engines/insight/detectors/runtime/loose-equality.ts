@@ -8,7 +8,6 @@ export const looseEquality: SyntaxRule = {
   severity: 'low',
   category: 'correctness',
   confidence: 80,
-  canBeHandedToAutopilot: false,
   suggestion: 'Compare values of one type with `===` or `!==`.',
   check(syntax, found) {
     for (const node of syntax.ofType('BinaryExpression')) {
@@ -19,13 +18,16 @@ export const looseEquality: SyntaxRule = {
       const text = syntax.labelOf(node);
       if (left && left === right)
         found(node, `\`${text}\` compares two values of type ${left}; \`${node.operator}=\` says so.`, {
-          ...{ severity: 'info', canBeHandedToAutopilot: true },
+          severity: 'info',
         });
       else if (left && right)
         found(node, `\`${text}\` compares a ${left} with a ${right} after converting one of them.`, {
-          ...{ severity: 'medium', confidence: 90 },
+          ...{ severity: 'medium', confidence: 90, isByHand: true },
         });
-      else found(node, `\`${text}\` converts its operands before it compares them where their types differ.`);
+      else
+        found(node, `\`${text}\` converts its operands before it compares them where their types differ.`, {
+          isByHand: true,
+        });
     }
   },
 };

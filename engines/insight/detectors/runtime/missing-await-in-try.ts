@@ -7,7 +7,6 @@ export const missingAwaitInTry: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 90,
-  canBeHandedToAutopilot: true,
   suggestion: 'Write `return await`, so that the catch sees the rejection.',
   check(syntax, found) {
     for (const statement of syntax.ofType('ReturnStatement')) {

@@ -5,7 +5,6 @@ export const noVar: SyntaxRule = {
   severity: 'info',
   category: 'maintainability',
   confidence: 95,
-  canBeHandedToAutopilot: true,
   suggestion: 'Use `const`, or `let` where the value changes.',
   check(syntax, found) {
     for (const node of syntax.ofType('VariableDeclaration')) {
@@ -16,7 +15,7 @@ export const noVar: SyntaxRule = {
       // In a classic script, a `var` at the top is a global on purpose.
       const isGlobal = !syntax.file.module.hasModuleSyntax && above.every(({ type }) => type === 'Program');
       found(node, 'var ignores blocks: the name holds in the whole function, also before this line.', {
-        ...(isGlobal && { canBeHandedToAutopilot: false }),
+        ...(isGlobal && { isByHand: true }),
       });
     }
   },

@@ -10,19 +10,14 @@ export const throwLiteral: SyntaxRule = {
   severity: 'low',
   category: 'reliability',
   confidence: 95,
-  canBeHandedToAutopilot: false,
   suggestion: 'Throw an `Error`, or a class that extends it; it carries the stack and has a message.',
   check(syntax, found) {
     for (const { argument } of syntax.ofType('ThrowStatement')) {
       const thrown = bare(argument);
-      const isText = isString(thrown, syntax);
-      if (!isText && !isLiteral(thrown)) continue;
+      if (!isString(thrown, syntax) && !isLiteral(thrown)) continue;
       found(
         argument,
         `${syntax.labelOf(argument)} is thrown, which is no Error: it has no stack, and \`instanceof Error\` misses it.`,
-        {
-          canBeHandedToAutopilot: isText,
-        },
       );
     }
   },

@@ -26,7 +26,6 @@ export const unclosedResource: SyntaxRule = {
   severity: 'medium',
   category: 'reliability',
   confidence: 85,
-  canBeHandedToAutopilot: false,
   suggestion: 'Close it in a `finally`, or declare it with `using`.',
   check(syntax, found) {
     for (const declaration of syntax.ofType('VariableDeclaration')) {

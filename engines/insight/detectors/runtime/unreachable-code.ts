@@ -24,7 +24,6 @@ export const unreachableCode: SyntaxRule = {
   severity: 'medium',
   category: 'correctness',
   confidence: 95,
-  canBeHandedToAutopilot: true,
   suggestion: 'Remove it, or move the jump before it to where it belongs.',
   check(syntax, found) {
     for (const list of syntax.ofType(...lists)) {

@@ -27,7 +27,6 @@ export function reportBidi(path: string, text: string, lines: LineMap, report: R
       ...(isEnded ? { severity: 'low', confidence: 50 } : { severity: 'high', confidence: 93 }),
       message: `The invisible character U+${code} changes the order in which this line is shown, so that it reads otherwise than it runs.`,
       suggestion: 'Take the character out, or write it as an escape (`\\u…`).',
-      canBeHandedToAutopilot: true,
     });
   }
 }

@@ -12,9 +12,9 @@ const pages = /\.(?:html|vue|svelte)$/;
 /** What the rules of code say of files that are no code. */
 export function reportSettings({ path, text }: DataFile, lines: LineMap, report: Report): void {
   const told = ({ id: ruleId, ...rule }: typeof tlsUnverified, offset: number, message: string) => {
-    const { severity, confidence, category, suggestion, canBeHandedToAutopilot } = rule;
+    const { severity, confidence, category, suggestion } = rule;
     const at = lines.positionOf(offset);
-    report({ file: path, ...at, ruleId, severity, confidence, category, message, suggestion, canBeHandedToAutopilot });
+    report({ file: path, ...at, ruleId, severity, confidence, category, message, suggestion });
   };
   for (const { index } of text.matchAll(tlsOff))
     told(

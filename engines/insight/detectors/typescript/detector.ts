@@ -38,7 +38,7 @@ function findingOf({ file, line, column, code, message, isCertain }: OwnError): 
   const isDoubtful = !isCertain && weight.category === 'possibly-undefined';
   return {
     ...{ file: file.path, line, column, ruleId: `ts${code}`, ...weight, ...(isDoubtful && { severity: 'low' }) },
-    ...{ message, confidence: confidenceOf(isCertain, isDoubtful), canBeHandedToAutopilot: false },
+    ...{ message, confidence: confidenceOf(isCertain, isDoubtful) },
   };
 }
 

@@ -13,7 +13,7 @@ export const detector: FileDetector = {
       ...{ file: path, line, column, severity: 'critical', ruleId: 'syntax-error', category: 'syntax' },
       message: `The file cannot be parsed: ${first.message.replace(/\.$/, '')}.`,
       suggestion: first.helpMessage ?? 'Correct the syntax here; nothing else of the file can be checked before.',
-      ...{ confidence: 98, canBeHandedToAutopilot: false },
+      ...{ confidence: 98 },
     });
   },
 };

@@ -24,7 +24,7 @@ export const observeWords: Observe = async (root, signal) => {
         const { detector, ruleId } = problems[word === 'BAD' || word === 'ODD' || word === 'LEAK' ? word : 'SLOW'];
         return {
           ...{ file: path, line: index + 1, column: nth + 1, severity: 'medium', detector, ruleId, category: 'test' },
-          ...{ message: `${word} is here.`, confidence: 100, canBeHandedToAutopilot: true },
+          ...{ message: `${word} is here.`, confidence: 100 },
         };
       }),
     ),

@@ -7,7 +7,7 @@ import { type Draft, finishIssues } from '../../../../engines/insight/issue.ts';
 
 const draft = (over: Partial<Draft> = {}): Draft => ({
   ...{ file: 'a.ts', line: 1, severity: 'medium', detector: 'security', ruleId: 'no-eval', category: 'test' },
-  ...{ message: 'eval runs text.', codeSnippet: 'eval(x)', confidence: 90, canBeHandedToAutopilot: true },
+  ...{ message: 'eval runs text.', codeSnippet: 'eval(x)', confidence: 90 },
   ...over,
 });
 

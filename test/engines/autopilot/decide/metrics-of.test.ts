@@ -5,22 +5,20 @@ import type { Condition } from '../../../../engines/autopilot/recipe.ts';
 import { detectorIds } from '../../../../engines/insight/issue.ts';
 import { metricsWith } from '../metrics-with.ts';
 
-test('without issues all numbers are zero', () => expect(metricsOf([], [])).toEqual(metricsWith({})));
+test('without issues all numbers are zero', () => expect(metricsOf([])).toEqual(metricsWith({})));
 
 test('every detector counts in its number and in the total; two have the total only', () => {
   const one = { typescript: 1, lint: 1, security: 1, performance: 1, imports: 1, packages: 1, runtime: 1, build: 1 };
-  expect(
-    metricsOf(
-      detectorIds.map((detector) => ({ detector, ruleId: 'x' })),
-      [],
-    ),
-  ).toEqual(metricsWith({ ...one, circular: 1, network: 1, complexity: 1, isolation: 1, totalIssues: 14 }));
+  expect(metricsOf(detectorIds.map((detector) => ({ detector, canBeHandedToAutopilot: false })))).toEqual(
+    metricsWith({ ...one, circular: 1, network: 1, complexity: 1, isolation: 1, totalIssues: 14 }),
+  );
 });
 
-test('fixable is an issue that one of the recipes resolves, once even if two do', () => {
-  const issues = ['a', 'a', 'b', 'c'].map((ruleId) => ({ detector: 'lint' as const, ruleId }));
-  const recipes = [{ resolves: ['a', 'b'] }, { resolves: ['a'] }, { resolves: ['z'] }];
-  expect(metricsOf(issues, recipes)).toEqual(metricsWith({ lint: 4, totalIssues: 4, fixableIssues: 3 }));
+test('fixable is an issue that there is a recipe for', () => {
+  const issues = [true, true, true, false].map((canBeHandedToAutopilot) => ({
+    ...{ detector: 'lint' as const, canBeHandedToAutopilot },
+  }));
+  expect(metricsOf(issues)).toEqual(metricsWith({ lint: 4, totalIssues: 4, fixableIssues: 3 }));
 });
 
 const condition = (

@@ -33,7 +33,7 @@ test.each(builtInRecipes)('Insight finds what $id is there for, so that it is ch
   const own = recipe.resolves.length === 0 ? issues : issues.filter(({ file }) => file.startsWith(`${recipe.id}/`));
   const trust = { trust: 0.9, standing: 'good' as const, interval: [0.8, 1] as const, observations: 20 };
   const { choices } = decide({
-    ...{ candidates: [{ recipe, trust }], issues: own, metrics: metricsOf(own, builtInRecipes) },
+    ...{ candidates: [{ recipe, trust }], issues: own, metrics: metricsOf(own) },
     approval: { isAutomatic: true, recipes: [recipe.id] },
   });
   expect(choices[0]).toMatchObject({ isIncluded: true });

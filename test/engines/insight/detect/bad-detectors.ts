@@ -5,7 +5,7 @@ import { moduleFactsOf } from '../../../../engines/insight/source/module-facts.t
 
 const finding = (file: string, ruleId: string) => ({
   ...{ file, line: 1, severity: 'low' as const, ruleId, category: 'test', message: ruleId },
-  ...{ confidence: 100, canBeHandedToAutopilot: false },
+  confidence: 100,
 });
 
 const good: FileDetector = {

@@ -9,7 +9,6 @@ const timers = /^(?:setTimeout|setInterval)$/;
 
 export const codeInjection: SyntaxRule = {
   ...{ id: 'code-injection', severity: 'critical', confidence: 95, category: 'Injection (CWE-94)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Do not run text as code: parse data with `JSON.parse`, and choose what to do from a table of functions.',
   check(syntax, found) {
     const flow = flowOf(syntax);

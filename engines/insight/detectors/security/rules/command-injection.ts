@@ -16,7 +16,6 @@ const programs =
 
 export const commandInjection: SyntaxRule = {
   ...{ id: 'command-injection', severity: 'critical', confidence: 93, category: 'Injection (CWE-78)' },
-  canBeHandedToAutopilot: false,
   suggestion:
     'Call the program itself with a list of arguments (`execFile`, `spawn` without a shell), so that no shell reads the value.',
   check(syntax, found) {

@@ -8,7 +8,6 @@ const cors = /^(?:cors|@koa\/cors|hono\/cors\.cors|@fastify\/cors|koa2-cors)$/;
 
 export const corsWithCredentials: SyntaxRule = {
   ...{ id: 'cors-with-credentials', severity: 'high', confidence: 88, category: 'Access (CWE-942)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'List the origins that may send cookies.',
   check(syntax, found) {
     for (const { call } of callsNamed(syntax, cors)) {

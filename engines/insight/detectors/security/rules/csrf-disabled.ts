@@ -7,7 +7,6 @@ const offByTrue = /^(?:disableCsrf|csrfDisabled|skipCsrf|disableCSRF|skipCsrfChe
 
 export const csrfDisabled: SyntaxRule = {
   ...{ id: 'csrf-disabled', severity: 'medium', confidence: 78, category: 'Sessions (CWE-352)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Leave the protection on, and turn it off only for routes that no cookie opens.',
   check(syntax, found) {
     for (const property of syntax.ofType('Property')) {

@@ -10,7 +10,6 @@ const inDevelopment = /NODE_ENV|isDev|isProd|__DEV__|\bdev\b|\bdebug\b|developme
 
 export const debugLeak: SyntaxRule = {
   ...{ id: 'debug-leak', severity: 'medium', confidence: 85, category: 'Disclosure (CWE-209)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Log the details, and send a short message with an id to find them by.',
   check(syntax, found) {
     for (const { call, owner } of methodCalls(syntax, /^(?:send|json|end|write|jsonp|body|text)$/)) {

@@ -6,7 +6,6 @@ import { tell } from '../taint/tell.ts';
 
 export const dynamicImport: SyntaxRule = {
   ...{ id: 'import-of-input', severity: 'critical', confidence: 90, category: 'Injection (CWE-829)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Choose the module from a table of known ones.',
   check(syntax, found) {
     for (const node of syntax.ofType('ImportExpression')) told(node, node.source);

@@ -10,7 +10,6 @@ const headers = /^(?:(?:proxy-)?authorization|x-api-key|x-auth-token)$/i;
 
 export const hardcodedAuthorization: SyntaxRule = {
   ...{ id: 'hard-coded-authorization', severity: 'high', confidence: 85, category: 'Secrets (CWE-798)' },
-  canBeHandedToAutopilot: true,
   suggestion: 'Revoke it, then take it from the environment or a secret store.',
   check(syntax, found) {
     for (const { header, value } of credentialsIn(syntax))

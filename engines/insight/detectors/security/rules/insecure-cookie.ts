@@ -11,7 +11,6 @@ const sessions = /^(?:express-session|cookie-session|@fastify\/session)$/;
 
 export const insecureCookie: SyntaxRule = {
   ...{ id: 'insecure-cookie', severity: 'medium', confidence: 80, category: 'Sessions (CWE-614, CWE-1004)' },
-  canBeHandedToAutopilot: true,
   suggestion:
     'Set `httpOnly: true`, `secure: true` and `sameSite`, so that no script reads the cookie and no plain connection carries it.',
   check(syntax, found) {

@@ -10,7 +10,7 @@ const lettingIn = /^(?:verify|authenticate|authorize|require(?:Auth|User|Login)|
 const library = 'jsonwebtoken|jose|jwt-simple|fast-jwt|express-jwt';
 
 export const jwtNoneAlgorithm: SyntaxRule = {
-  ...{ id: 'jwt-none-algorithm', severity: 'critical', confidence: 95, category, canBeHandedToAutopilot: false },
+  ...{ id: 'jwt-none-algorithm', severity: 'critical', confidence: 95, category },
   suggestion: 'Name the one algorithm that the tokens are signed with, e.g. `algorithms: ["ES256"]`, and give its key.',
   check(syntax, found) {
     for (const { call, name } of callsNamed(syntax, new RegExp(`^(?:${library})(?:\\.|\\(\\)\\.|$)`))) {
@@ -39,7 +39,7 @@ function saysNone(node: Node): boolean {
 }
 
 export const jwtUnverified: SyntaxRule = {
-  ...{ id: 'jwt-unverified', severity: 'medium', confidence: 55, category, canBeHandedToAutopilot: false },
+  ...{ id: 'jwt-unverified', severity: 'medium', confidence: 55, category },
   suggestion: 'Check the signature with `verify` before a claim of the token is believed.',
   check(syntax, found) {
     const verifies = !callsNamed(syntax, new RegExp(`^(?:${library})\\.(?:verify|jwtVerify|compactVerify)$`)).next()
@@ -63,7 +63,6 @@ export const jwtUnverified: SyntaxRule = {
 
 export const jwtIgnoredExpiration: SyntaxRule = {
   ...{ id: 'jwt-ignored-expiration', severity: 'medium', confidence: 82, category: 'Authentication (CWE-613)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Leave `ignoreExpiration` out, and give a new token to those whose old one is over.',
   check(syntax, found) {
     for (const { call, name } of callsNamed(syntax, new RegExp(`^(?:${library})(?:\\.verify)?$`))) {

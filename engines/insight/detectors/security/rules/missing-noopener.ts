@@ -5,7 +5,6 @@ import { isUnsafeAnchor } from '../anchors.ts';
 
 export const missingNoopener: SyntaxRule = {
   ...{ id: 'missing-noopener', severity: 'low', confidence: 80, category: 'Pages (CWE-1022)' },
-  canBeHandedToAutopilot: true,
   suggestion: 'Add `rel="noopener noreferrer"`.',
   check(syntax, found) {
     const message =

@@ -11,7 +11,6 @@ const browserPlaces = /^(?:document\.)?location(?:\.href)?$/;
 
 export const openRedirect: SyntaxRule = {
   ...{ id: 'open-redirect', severity: 'high', confidence: 86, category: 'Requests (CWE-601)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Only go to paths of this site, or take the address from a list of known ones.',
   check(syntax, found) {
     for (const { call, name } of methodCalls(syntax, /^redirect$/)) {

@@ -9,7 +9,6 @@ const replies = /^(?:sendFile|sendfile|download)$/;
 
 export const pathTraversal: SyntaxRule = {
   ...{ id: 'path-traversal', severity: 'high', confidence: 88, category: 'Files (CWE-22)' },
-  canBeHandedToAutopilot: false,
   suggestion:
     'Take `path.basename` of the name, or resolve it and check that the result still begins with the folder that it belongs to.',
   check(syntax, found) {

@@ -4,7 +4,6 @@ import { argumentOf, isLiteral, methodCalls, propertyOf } from '../taint/calls.t
 
 export const postMessageWildcard: SyntaxRule = {
   ...{ id: 'post-message-wildcard', severity: 'medium', confidence: 72, category: 'Pages (CWE-346)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Give the origin that the message is for, e.g. `https://app.example.com`.',
   check(syntax, found) {
     for (const { call } of methodCalls(syntax, /^postMessage$/)) {
@@ -20,7 +19,6 @@ export const postMessageWildcard: SyntaxRule = {
 
 export const messageOriginUnchecked: SyntaxRule = {
   ...{ id: 'message-origin-unchecked', severity: 'low', confidence: 55, category: 'Pages (CWE-346)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Compare `event.origin` with the origin that the message has to come from.',
   check(syntax, found) {
     for (const call of syntax.ofType('CallExpression')) {

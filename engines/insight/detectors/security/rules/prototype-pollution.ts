@@ -13,7 +13,6 @@ const setters =
 
 export const prototypePollution: SyntaxRule = {
   ...{ id: 'prototype-pollution', severity: 'high', confidence: 86, category: 'Data (CWE-1321)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Check the input with a schema that knows its keys, or use a `Map`, or an object without a prototype.',
   check(syntax, found) {
     const flow = flowOf(syntax);

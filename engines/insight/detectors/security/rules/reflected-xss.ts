@@ -11,7 +11,6 @@ const asOther = /\b(?:text\/plain|application\/json|\.json\b|image\/|text\/csv)/
 /** What a server sends back as a page, Express by default. */
 export const reflectedXss: SyntaxRule = {
   ...{ id: 'reflected-xss', severity: 'high', confidence: 88, category: 'Injection (CWE-79)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Escape the value for HTML, let a template engine do it, or answer with JSON.',
   check(syntax, found) {
     const flow = flowOf(syntax);

@@ -11,7 +11,7 @@ import { tell } from '../taint/tell.ts';
 const category = 'Availability (CWE-1333)';
 
 export const regexDos: SyntaxRule = {
-  ...{ id: 'regex-dos', severity: 'medium', confidence: 60, category, canBeHandedToAutopilot: false },
+  ...{ id: 'regex-dos', severity: 'medium', confidence: 60, category },
   suggestion:
     'Let one text match in one way only: take one of the two repetitions away, or make them differ in their first character.',
   check(syntax, found) {
@@ -63,7 +63,7 @@ function subjectHere(use: Node, { tree }: Syntax): Node | undefined {
 }
 
 export const regexInjection: SyntaxRule = {
-  ...{ id: 'regex-injection', severity: 'high', confidence: 86, category, canBeHandedToAutopilot: false },
+  ...{ id: 'regex-injection', severity: 'high', confidence: 86, category },
   suggestion: 'Escape the value (`RegExp.escape`), or look for it with `includes`.',
   check(syntax, found) {
     for (const { call } of callsNamed(syntax, /^RegExp$/)) {

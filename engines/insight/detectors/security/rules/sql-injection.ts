@@ -16,7 +16,6 @@ const statement =
 
 export const sqlInjection: SyntaxRule = {
   ...{ id: 'sql-injection', severity: 'critical', confidence: 92, category: 'Injection (CWE-89)' },
-  canBeHandedToAutopilot: true,
   suggestion:
     'Pass the value as a parameter of the statement (`?`, `$1`), or take names of columns from a list of known ones.',
   check(syntax, found) {

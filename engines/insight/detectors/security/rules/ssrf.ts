@@ -9,7 +9,6 @@ const clients =
 
 export const ssrf: SyntaxRule = {
   ...{ id: 'ssrf', severity: 'high', confidence: 88, category: 'Requests (CWE-918)' },
-  canBeHandedToAutopilot: false,
   suggestion:
     'Take the host from a list of known ones, and refuse addresses of the own network; encode what goes into the path.',
   check(syntax, found) {

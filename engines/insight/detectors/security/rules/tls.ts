@@ -6,7 +6,6 @@ const switches = /^(?:rejectUnauthorized|strictSSL|strictSsl)$/;
 
 export const tlsUnverified: SyntaxRule = {
   ...{ id: 'tls-unverified', severity: 'high', confidence: 92, category: 'Transport (CWE-295)' },
-  canBeHandedToAutopilot: false,
   suggestion:
     'Leave the check on; for a certificate of your own give its authority with `ca` or `NODE_EXTRA_CA_CERTS`.',
   check(syntax, found) {

@@ -10,7 +10,6 @@ const unsafeSchema = /DEFAULT_FULL_SCHEMA|unsafe|js-yaml-js-types/i;
 
 export const unsafeDeserialization: SyntaxRule = {
   ...{ id: 'unsafe-deserialization', severity: 'critical', confidence: 92, category: 'Data (CWE-502)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Take data as JSON and check it with a schema; leave out formats that bring functions with them.',
   check(syntax, found) {
     const flow = flowOf(syntax);

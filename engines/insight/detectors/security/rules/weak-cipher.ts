@@ -16,7 +16,6 @@ const weak = [
 
 export const weakCipher: SyntaxRule = {
   ...{ id: 'weak-cipher', severity: 'high', confidence: 92, category: 'Cryptography (CWE-327)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Use `aes-256-gcm` or `chacha20-poly1305` with a new random vector for each message.',
   check(syntax, found) {
     for (const { call } of callsNamed(syntax, withVector)) {

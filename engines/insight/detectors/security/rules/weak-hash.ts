@@ -15,7 +15,6 @@ const harmless =
 
 export const weakHash: SyntaxRule = {
   ...{ id: 'weak-hash', severity: 'info', confidence: 35, category: 'Cryptography (CWE-328)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Use `sha256`, or for passwords `scrypt` or Argon2 with a salt of its own.',
   check(syntax, found) {
     for (const { call, name } of callsNamed(syntax, hashing)) {

@@ -15,7 +15,6 @@ const otherTokens =
 
 export const weakRandom: SyntaxRule = {
   ...{ id: 'weak-random', severity: 'high', confidence: 85, category: 'Cryptography (CWE-338)' },
-  canBeHandedToAutopilot: true,
   suggestion: 'Use `crypto.randomUUID()`, `crypto.randomBytes()` or `crypto.randomInt()`.',
   check(syntax, found) {
     if (otherTokens.test(syntax.file.path)) return;

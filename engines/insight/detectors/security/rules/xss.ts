@@ -13,7 +13,6 @@ const tag = /<[a-z!/]/i;
 
 export const xss: SyntaxRule = {
   ...{ id: 'xss', severity: 'high', confidence: 90, category: 'Injection (CWE-79)' },
-  canBeHandedToAutopilot: false,
   suggestion:
     'Set text with `textContent` or let the framework render it; clean HTML that must be taken with a sanitizer.',
   check(syntax, found) {

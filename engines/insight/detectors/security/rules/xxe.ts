@@ -6,7 +6,6 @@ const switches = ['noent', 'replaceEntities', 'dtdload', 'expandEntities'];
 
 export const xxe: SyntaxRule = {
   ...{ id: 'xxe', severity: 'high', confidence: 86, category: 'Data (CWE-611)' },
-  canBeHandedToAutopilot: false,
   suggestion: 'Leave the option out: entities then stay as they are, and no file or address is read for them.',
   check(syntax, found) {
     for (const { call, name } of callsNamed(syntax, parsers)) {

@@ -48,7 +48,6 @@ function knownSecretFinding(found: KnownSecret, place: SecretPlace): Finding {
     ruleId: format.ruleId,
     category,
     suggestion: remedy,
-    canBeHandedToAutopilot: place.isCode,
   };
   return at(place, found.start, finding);
 }
@@ -63,7 +62,7 @@ function assignedSecretFinding({ ruleId, name, secret }: AssignedSecret, place: 
   if (ruleId === 'hard-coded-password' && isRehearsal(place.path)) return undefined;
   const { severity, confidence, what } = assigned[ruleId];
   return at(place, secret.start, {
-    ...{ ruleId, category, severity, confidence, suggestion: remedy, canBeHandedToAutopilot: place.isCode },
+    ...{ ruleId, category, severity, confidence, suggestion: remedy },
     message: `\`${name}\` is given ${what} in the file itself. Whoever can read the repository can use it.`,
   });
 }

@@ -88,7 +88,7 @@ test('a finding says what is wrong and what to do, without what our own options 
       message: "Variable 'username' is declared but never used.",
       suggestion: 'Consider removing this declaration.',
     },
-    ...{ confidence: 90, canBeHandedToAutopilot: true },
+    confidence: 90,
   });
 });
 

@@ -227,7 +227,7 @@ describe('a vulnerable version', () => {
       'package-lock.json': lock({ lodash: { version: '4.17.20' } }),
     });
     expect(placesOf(findings)).toEqual(['package.json:4 vulnerable-dependency']);
-    expect(findings[0]).toMatchObject({ severity: 'high', confidence: 95, canBeHandedToAutopilot: true });
+    expect(findings[0]).toMatchObject({ severity: 'high', confidence: 95 });
     expect(findings[0]?.message).toContain('(GHSA-35jh-r3h4-6jhm)');
     expect(findings[0]?.suggestion).toBe('Upgrade to lodash 4.17.21 or later.');
   });
@@ -239,7 +239,6 @@ describe('a vulnerable version', () => {
   ])('that another package brings is told in %s', async (path, text, line) => {
     const findings = await findingsIn(detector, { 'package.json': json({ name: 'p' }), [path]: text });
     expect(placesOf(findings)).toEqual([`${path}:${line} vulnerable-dependency`]);
-    expect(findings[0]?.canBeHandedToAutopilot).toBe(false);
   });
 
   test('is one step less severe where it is only for development', async () => {

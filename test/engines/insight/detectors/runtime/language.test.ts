@@ -88,17 +88,12 @@ switch (x) { case 1: { break; } default: a(); }
     const text = 'a == b; a != "x"; typeof a == "string"; 1 == "1"; a == null; undefined != a; a === b;';
     const findings = await findingsIn(detector, { 'src/a.ts': text });
     expect(
-      findings.map(({ ruleId, column, severity, canBeHandedToAutopilot }) => ({
-        ruleId,
-        column,
-        severity,
-        canBeHandedToAutopilot,
-      })),
+      findings.map(({ ruleId, column, severity, isByHand = false }) => ({ ruleId, column, severity, isByHand })),
     ).toEqual([
-      { ruleId: 'loose-equality', column: 1, severity: 'low', canBeHandedToAutopilot: false },
-      { ruleId: 'loose-equality', column: 9, severity: 'low', canBeHandedToAutopilot: false },
-      { ruleId: 'loose-equality', column: 19, severity: 'info', canBeHandedToAutopilot: true },
-      { ruleId: 'loose-equality', column: 41, severity: 'medium', canBeHandedToAutopilot: false },
+      { ruleId: 'loose-equality', column: 1, severity: 'low', isByHand: true },
+      { ruleId: 'loose-equality', column: 9, severity: 'low', isByHand: true },
+      { ruleId: 'loose-equality', column: 19, severity: 'info', isByHand: false },
+      { ruleId: 'loose-equality', column: 41, severity: 'medium', isByHand: true },
     ]);
   });
 
