@@ -66,7 +66,9 @@ describe('the id of an issue', () => {
       [draft({ severity: 'low' }), draft({ confidence: 10 }), draft(), draft({ codeSnippet: 'eval(…)' })],
       'eval(secret)',
     );
-    expect(kept).toEqual([{ ...draft({ codeSnippet: 'eval(…)' }), id: expect.any(String) }]);
+    expect(kept).toEqual([
+      { ...draft({ codeSnippet: 'eval(…)' }), id: expect.any(String), canBeHandedToAutopilot: false },
+    ]);
   });
 });
 

@@ -3,7 +3,8 @@ import { fingerprintsOf } from '../../../../engines/insight/baseline/fingerprint
 import type { Draft } from '../../../../engines/insight/issue.ts';
 import { draft } from '../sample-analysis.ts';
 
-const of = (more: Partial<Draft> = {}) => fingerprintsOf({ ...draft(more), id: 'iss_1', canBeHandedToAutopilot: false });
+const of = (more: Partial<Draft> = {}) =>
+  fingerprintsOf({ ...draft(more), id: 'iss_1', canBeHandedToAutopilot: false });
 const plain = of();
 
 describe('the fingerprint of', () => {

@@ -25,7 +25,7 @@ describe('a comment on a pull request', () => {
       '| Severity | Where | What | Rule |',
       '| :-- | :-- | :-- | :-- |',
       '| 🟡 medium | `src/orders/totals.ts`:77 | The spread copies `all` for each element. 🔧 | `performance/spread-in-reduce` |',
-      '| 🔵 low | `package.json`:12 | `left-pad` is never imported. 🔧 | `package/unused-dependency` |',
+      '| 🔵 low | `package.json`:12 | `left-pad` is never imported. | `package/unused-dependency` |',
       '| ⚪ info | `src/index.ts`:1 | The imports are in no order. 🔧 | `lint/sort-imports` |',
       '',
       '</details>',

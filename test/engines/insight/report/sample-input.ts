@@ -41,7 +41,6 @@ const found: readonly Partial<Draft>[] = [
     ...{
       ruleId: 'spread-in-reduce',
       message: 'The spread copies `all` for each element.',
-      canBeHandedToAutopilot: true,
     },
     codeSnippet: 'return lines.reduce((all, line) => [...all, line.total], []);',
   },
@@ -54,7 +53,7 @@ const found: readonly Partial<Draft>[] = [
       category: 'dependency',
       codeSnippet: '"left-pad": "^1.3.0",',
     },
-    ...{ ruleId: 'unused-dependency', message: '`left-pad` is never imported.', canBeHandedToAutopilot: true },
+    ...{ ruleId: 'unused-dependency', message: '`left-pad` is never imported.' },
   },
   {
     ...{ file: 'src/index.ts', line: 1, severity: 'info', detector: 'lint', category: 'style', codeSnippet: undefined },
@@ -62,7 +61,6 @@ const found: readonly Partial<Draft>[] = [
       ruleId: 'sort-imports',
       message: 'The imports are in no order.',
       confidence: 60,
-      canBeHandedToAutopilot: true,
     },
   },
 ];
