@@ -11,7 +11,8 @@ export default defineConfig({
     reporters: ['default', './test/summary-reporter.ts'],
     globalSetup: './test/global-setup.ts',
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores of CI: there is always one that waits for a program or a clock.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
