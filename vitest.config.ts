@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { SlowFirst, slowFiles } from './test/slow-first.ts';
 
-/** They load our modules a second time by themselves, or take the most memory, so each needs a process of its own. */
-const isolated = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts', ...slowFiles];
+/** They take the most time and memory, so each has a process of its own. */
+const slow = [...slowFiles];
+/** They load our modules a second time by themselves. */
+const infra = ['test/infra/**/*.test.ts', 'test/lambdas/platform/**/*.test.ts'];
 /** They run the platform, whose threads leave a process of gigabytes behind: starting a program from such a one takes fifty times as long. */
 const platform = ['test/journey/**/*.test.ts', 'test/local/**/*.test.ts'];
 
@@ -11,18 +13,19 @@ export default defineConfig({
     reporters: ['default', './test/summary-reporter.ts'],
     globalSetup: './test/global-setup.ts',
     pool: 'forks',
-    // One more than the cores of CI: there is always one that waits for a program or a clock.
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { sequencer: SlowFirst },
+    // No test mocks a module, and those that change their process put it back: what one file has loaded serves the next of its project.
+    isolate: false,
     projects: [
-      { extends: true, test: { name: 'isolated', include: isolated, isolate: true } },
-      // No test mocks a module, and those that change their process put it back: what one file has loaded serves the next.
-      { extends: true, test: { name: 'platform', include: platform, exclude: isolated, isolate: false } },
+      { extends: true, test: { name: 'slow', include: slow, isolate: true } },
+      { extends: true, test: { name: 'infra', include: infra } },
+      { extends: true, test: { name: 'platform', include: platform, exclude: slow } },
       {
         extends: true,
-        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...isolated, ...platform], isolate: false },
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...slow, ...infra, ...platform] },
       },
     ],
   },

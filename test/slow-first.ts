@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those that take longest: begun at the end, they would leave the other worker without work. */
+/** Begun at the end, they would leave the other worker without work. */
 export const slowFiles = [
   'test/simulation/simulation.test.ts',
   'test/journey/permissions.test.ts',
@@ -10,14 +10,16 @@ export const slowFiles = [
 ];
 
 /** A worker serves one project, so each comes as a whole. */
-const projects = ['isolated', 'platform', 'shared'];
-
-const rankOf = ({ moduleId, project }: TestSpecification) =>
-  slowFiles.some((path) => moduleId.endsWith(path)) ? -1 : projects.indexOf(project.name);
+const projects = ['slow', 'infra', 'platform', 'shared'];
+const placeOf = ({ moduleId, project }: TestSpecification) => [
+  projects.indexOf(project.name),
+  slowFiles.findIndex((path) => moduleId.endsWith(path)),
+];
 
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b));
+    const places = new Map((await super.sort(files)).map((file) => [file, placeOf(file)]));
+    const inOrder = ([a = 0, b = 0]: number[], [c = 0, d = 0]: number[]) => a - c || b - d;
+    return [...places].toSorted(([, a], [, b]) => inOrder(a, b)).map(([file]) => file);
   }
 }
