@@ -3,6 +3,7 @@ import deprecatedNodeApis from './deprecated-node-apis/recipe.json' with { type:
 import dropUnusedModules from './drop-unused-modules/recipe.json' with { type: 'json' };
 import duplicateImports from './duplicate-imports/recipe.json' with { type: 'json' };
 import esmHygiene from './esm-hygiene/recipe.json' with { type: 'json' };
+import extraBooleanCast from './extra-boolean-cast/recipe.json' with { type: 'json' };
 import fixCircularImports from './fix-circular-imports/recipe.json' with { type: 'json' };
 import floatingPromises from './floating-promises/recipe.json' with { type: 'json' };
 import httpsUpgrade from './https-upgrade/recipe.json' with { type: 'json' };
@@ -41,6 +42,7 @@ export const builtInRecipes: readonly Recipe[] = [
   dropUnusedModules,
   duplicateImports,
   esmHygiene,
+  extraBooleanCast,
   fixCircularImports,
   floatingPromises,
   httpsUpgrade,
