@@ -36,7 +36,7 @@ function inLockfile({ lockfiles, manifests }: Packages, lockfile: Lockfile): Fin
     }
     return direct.map(({ manifest, kind }) => ({
       ...{ file: manifest.path, ...positionIn(manifest, kind, name) },
-      ...{ ...said },
+      ...said,
     }));
   });
 }
