@@ -1,16 +1,17 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Begun at the end, they would leave the other worker without work. */
+/** They take the most time and memory, or measure it. Begun at the end, they would leave the other worker without work. */
 export const slowFiles = [
   'test/simulation/simulation.test.ts',
   'test/journey/permissions.test.ts',
   'test/journey/website.test.ts',
   'test/journey/work.test.ts',
   'test/journey/erasure.test.ts',
+  'test/shared/archive/bombs.test.ts',
 ];
 
 /** A worker serves one project, so each comes as a whole. */
-const projects = ['slow', 'infra', 'platform', 'shared'];
+const projects = ['alone', 'infra', 'platform', 'shared'];
 const placeOf = ({ moduleId, project }: TestSpecification) => [
   projects.indexOf(project.name),
   slowFiles.findIndex((path) => moduleId.endsWith(path)),

@@ -16,9 +16,10 @@ const Mails = z.object({
   items: z.array(z.object({ to: z.string(), subject: z.string(), sentAt: z.iso.datetime(), links: z.array(z.url()) })),
 });
 
-test('says where it runs, how to log in, and a curl line', () => {
+test('says where it runs, how to log in, and a curl line', async () => {
   const { url, email, apiKey } = platform.ready;
-  for (const word of [url, email, apiKey, 'curl -s']) expect(platform.output()).toContain(word);
+  // The file that tells of being ready may be there before the lines have come through the pipe.
+  for (const word of [url, email, apiKey, 'curl -s']) await expect.poll(() => platform.output()).toContain(word);
 });
 
 test('the outbox lists the mails, for programs and for people', async () => {
