@@ -60,6 +60,7 @@ test('of a recipe that is wrong it is told where, what, and what to do', async (
 test.each([
   [[], 'node bin/try-recipe.ts <odavl.recipe.json>'],
   [['no-such.json'], 'no-such.json'],
+  [['engines/autopilot/recipes/remove-console/recipe.json', 'no-such-folder'], 'no-such-folder'],
   [['schema/odavl.recipe.schema.json', 'a', 'b'], 'node bin/try-recipe.ts'],
 ])('what it cannot tell ends with 2: %j', (args, said) => {
   const { status, stderr } = spawnSync(process.execPath, [...node, ...args], { encoding: 'utf8' });

@@ -17,6 +17,8 @@ export interface Found {
 
 export interface Search {
   readonly root: string;
+  /** Of the files that may be edited at all, in their order. */
+  readonly paths: readonly string[];
   readonly recipes: readonly Recipe[];
   readonly batchFiles: number;
   readonly signal: AbortSignal;
@@ -29,7 +31,7 @@ export interface Search {
  */
 export async function findFixes(ports: Pick<CyclePorts, 'act' | 'whyProtected'>, search: Search): Promise<Found> {
   const { root, recipes, batchFiles, signal, progress } = search;
-  const paths = (await editablePaths(root)).filter((path) => !isUntouchable(ports, path));
+  const paths = search.paths.filter((path) => !isUntouchable(ports, path));
   const failed = new Map<string, string>();
   const found: PlannedEdit[] = [];
   const kept: Composed[] = [];

@@ -1,5 +1,5 @@
 import type { DroppedFix } from './cycle-result.ts';
-import { batchesOf, changedIn, editablePaths, editsOf, type Search, whyUntouchable } from './find-fixes.ts';
+import { batchesOf, changedIn, editsOf, isUntouchable, type Search, whyUntouchable } from './find-fixes.ts';
 import type { CyclePorts, PlannedEdit } from './ports.ts';
 
 /** Of each recipe, so that a thousand tests that are protected do not hide what else was left alone. */
@@ -11,13 +11,13 @@ export const mostToldOfRecipe = 10;
  */
 export async function findProtected(
   ports: Pick<CyclePorts, 'act' | 'whyProtected'>,
-  { root, recipes, batchFiles, signal }: Omit<Search, 'progress'>,
+  { root, paths, recipes, batchFiles, signal }: Omit<Search, 'progress'>,
 ): Promise<readonly DroppedFix[]> {
   if (recipes.length === 0) return [];
-  const paths = (await editablePaths(root)).filter((path) => whyUntouchable(ports, path) !== undefined);
+  const untouchable = paths.filter((path) => isUntouchable(ports, path));
   const failed = new Map<string, string>();
   const edits: PlannedEdit[] = [];
-  for await (const files of batchesOf(root, paths, batchFiles)) {
+  for await (const files of batchesOf(root, untouchable, batchFiles)) {
     edits.push(...editsOf(await changedIn(ports.act, { files, recipes, failed, signal })));
   }
   const byRecipe = Map.groupBy(edits, ({ recipeId }) => recipeId);

@@ -5,7 +5,7 @@ import { attemptFixes } from './attempt.ts';
 import { checkedAct } from './checked-act.ts';
 import { Clock, type Progress } from './clock.ts';
 import type { CycleMode, CycleResult } from './cycle-result.ts';
-import { findFixes } from './find-fixes.ts';
+import { editablePaths, findFixes } from './find-fixes.ts';
 import { findProtected } from './find-protected.ts';
 import { type CycleLimits, type CyclePorts, type Decision, defaultCycleLimits, type GateResult } from './ports.ts';
 import { withPrivateCopy } from './private-copy.ts';
@@ -75,7 +75,8 @@ async function planOn<Decided extends Decision, Gate extends GateResult>(
   const decisions = await clock.during('decide', () => ports.decide(before, request.recipes));
   const recipes = decisions.filter(({ verdict }) => verdict === 'execute').map(({ recipe }) => recipe);
   const progress = (done: number, of: number) => clock.tell('act', done / of, `${done} of ${of} files`);
-  const search = { root: copy, recipes, batchFiles: limits.batchFiles, signal, progress };
+  const paths = await clock.during('act', () => editablePaths(copy));
+  const search = { root: copy, paths, recipes, batchFiles: limits.batchFiles, signal, progress };
   const found = await clock.during('act', () => findFixes(ports, search));
   const untouched = await clock.during('act', () => findProtected(ports, search));
   const told = (nth: number) => clock.tell('verify', 1 - 0.8 ** nth, `verification ${nth}`);

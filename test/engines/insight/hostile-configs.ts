@@ -1,3 +1,20 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+
+/** Does some work with these files, and looks whether any of them has left its mark. */
+export async function expectNothingRun(work: (configs: Record<string, string>) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'odavl-marker-'));
+  const marker = join(folder, 'it-was-run');
+  try {
+    await work(hostileConfigs(marker));
+    expect(existsSync(marker)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** Configuration of every tool, as code that leaves a mark, or as data that would switch off all that is looked for. */
 export function hostileConfigs(marker: string): Record<string, string> {
   const write = `require('node:fs').writeFileSync(${JSON.stringify(marker)}, '')`;

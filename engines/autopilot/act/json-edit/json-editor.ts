@@ -28,10 +28,10 @@ export function jsonEditor({ files, edits }: JsonEdits, suppression: Suppression
       if (typeof found === 'string') skip(path, found);
       else {
         const isSuppressed = suppression(current);
-        const meant = found.filter(({ start }) => !isSuppressed(start));
+        const allowed = found.filter(({ start }) => !isSuppressed(start));
         current = applyEdits(
           current,
-          meant.map((each) => fitting(current, each)),
+          allowed.map((each) => fitting(current, each)),
         );
       }
     }

@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as z from 'zod';
-import type { Program } from '../../../insight/native/oxlint.ts';
+import type * as z from 'zod';
+import { oxlintDiagnosticsIn, type Program } from '../../../insight/native/oxlint.ts';
 import { runProgram } from '../../../insight/native/run-program.ts';
 import { writeAll } from '../../../insight/native/staged-files.ts';
 import { languageOf } from '../../../insight/source/language.ts';
@@ -71,8 +71,6 @@ function nameOf({ path }: TextFile, index: number): string[] {
   return [`${`${index}`.padStart(6, '0')}${/(?:\.(?:test|spec))?\.[cm]?[jt]sx?$/.exec(path)?.[0] ?? ''}`];
 }
 
-const Report = z.object({ diagnostics: z.array(z.object({ code: z.string().optional(), filename: z.string() })) });
-
 interface Linting {
   readonly program: Program;
   readonly scratch: string;
@@ -81,9 +79,8 @@ interface Linting {
 
 /** The rules that find something, and the copies where. One look for all rules costs as much as one for one of them. */
 async function lookFor(rules: readonly string[], linting: Linting) {
-  const { diagnostics } = Report.parse(JSON.parse(await runLinter(rules, ['-f', 'json', looked], linting)));
-  // `eslint-plugin-unicorn(no-thenable)`
-  const ids = new Set(diagnostics.map(({ code = '' }) => /\(([^()]+)\)$/.exec(code)?.[1]));
+  const diagnostics = oxlintDiagnosticsIn(await runLinter(rules, ['-f', 'json', looked], linting));
+  const ids = new Set(diagnostics.map(({ ruleId }) => ruleId));
   return {
     found: rules.filter((rule) => ids.has(rule.split('/').at(-1))),
     names: new Set(diagnostics.flatMap(({ filename }) => filename.split(/[\\/]/).at(-1) ?? [])),

@@ -1,36 +1,21 @@
-import * as z from 'zod';
 import type { Finding } from '../../issue.ts';
 import { ByteOffsets } from '../../native/byte-offsets.ts';
+import { type OxlintDiagnostic, oxlintDiagnosticsIn } from '../../native/oxlint.ts';
 import type { StagedFiles } from '../../native/staged-files.ts';
 import { LineMap } from '../../source/line-map.ts';
 import type { SourceFile } from '../../source/source-file.ts';
 import { appliesTo } from './applies.ts';
 import { type LintRule, lintRules } from './rules.ts';
 
-/** Of `oxlint -f json`; offsets and columns are bytes. One without a code is a syntax error, which another detector tells. */
-const Report = z.object({
-  diagnostics: z.array(
-    z.object({
-      message: z.string(),
-      code: z.string().optional(),
-      help: z.string().optional(),
-      filename: z.string(),
-      labels: z.array(z.object({ span: z.object({ offset: z.int().min(0), length: z.int().min(0) }) })),
-    }),
-  ),
-});
-type Diagnostic = z.infer<typeof Report>['diagnostics'][number];
-
 const rulesById = new Map(lintRules.map((rule) => [rule.ruleId, rule]));
 
 /** @throws when the report is not one of oxlint. */
 export function findingsOf(report: string, staged: StagedFiles): Finding[] {
-  const { diagnostics } = Report.parse(JSON.parse(report));
   const positions = new Map<string, (byte: number) => { line: number; column: number }>();
-  return diagnostics.flatMap((diagnostic) => {
+  return oxlintDiagnosticsIn(report).flatMap((diagnostic) => {
     const file = staged.fileOf(diagnostic.filename);
-    // `eslint-plugin-unicorn(no-thenable)`
-    const rule = rulesById.get(/\(([^()]+)\)$/.exec(diagnostic.code ?? '')?.[1] ?? '');
+    // One without a rule is a syntax error, which another detector tells.
+    const rule = rulesById.get(diagnostic.ruleId ?? '');
     if (!file || !rule || !appliesTo(rule, file)) return [];
     const positionOf = positions.get(file.path) ?? positionsIn(file);
     positions.set(file.path, positionOf);
@@ -49,7 +34,7 @@ interface Place {
   readonly positionOf: (byte: number) => { line: number; column: number };
 }
 
-function findingOf({ message, help, labels }: Diagnostic, rule: LintRule, { file, positionOf }: Place): Finding {
+function findingOf({ message, help, labels }: OxlintDiagnostic, rule: LintRule, { file, positionOf }: Place): Finding {
   const { ruleId, severity, category, confidence } = rule;
   // Of several labels, e.g. both keys of a pair, the last in the file is the one too many.
   const span = labels

@@ -18,7 +18,7 @@ export const detector: FileDetector = {
     const { path, lines, source } = file;
     const { known, assigned, ranges } = secretsOfCode(file);
     const masked = maskingReport(report, source.text, lines, ranges);
-    const place = { path, lines, text: source.text, isCode: true };
+    const place = { path, lines, text: source.text };
     for (const each of secretFindings(known, assigned, place)) masked(each);
     reportBidi(path, source.text, lines, masked);
     rules.checkFile(file, masked);
@@ -44,6 +44,6 @@ function reportSecrets(file: DataFile, lines: LineMap, report: Report): Report {
   const { path, text } = file;
   const { known, assigned, ranges } = secretsOfData(file);
   const masked = maskingReport(report, text, lines, ranges);
-  for (const each of secretFindings(known, assigned, { path, lines, text, isCode: false })) masked(each);
+  for (const each of secretFindings(known, assigned, { path, lines, text })) masked(each);
   return masked;
 }

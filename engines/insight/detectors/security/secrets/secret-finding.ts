@@ -14,8 +14,6 @@ const remedy =
 export interface SecretPlace {
   readonly path: string;
   readonly lines: LineMap;
-  /** Whether the file is code, in which a reference to the environment can take the place of a literal. */
-  readonly isCode: boolean;
   readonly text: string;
 }
 
